@@ -1,0 +1,49 @@
+# One command list. `make demo` and `make test` set everything up in .venv; neither needs root.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONWARNINGS ?=
+
+.PHONY: demo test test-slow check lint types layers docs bench clean
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[all]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev
+	@touch $@
+
+demo: $(VENV)/.run            ## assess the reference walker; open out/demo/report.html
+	$(BIN)/hipspine demo --out out/demo
+
+test: $(VENV)/.dev            ## the fast suite, on all cores
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadgroup
+
+test-slow: $(VENV)/.dev       ## the slow suite: real recordings end to end
+	$(BIN)/python -m pytest -m slow -n auto --dist loadgroup
+
+check: lint types layers docs ## everything that reads the code without running it
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev            ## build the documentation into docs/_build/html
+	$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) out docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

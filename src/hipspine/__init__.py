@@ -1,0 +1,7 @@
+"""Are the glutes doing their job, what takes over when they do not, what does it cost the lower back?
+
+The package is laid out in floors; imports point downwards only (see ``.importlinter``).
+Importing it is cheap: nothing heavy is loaded before it is used.
+"""
+
+__version__ = "0.1.0"

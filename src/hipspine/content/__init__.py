@@ -1,0 +1,1 @@
+"""Clinical knowledge and lab conventions as data, with the code that loads and checks it."""

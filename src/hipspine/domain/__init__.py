@@ -1,0 +1,1 @@
+"""The nouns of hipspine: frozen dataclasses, enums, units and errors. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""From numbers to findings in plain words, with evidence."""

@@ -1,0 +1,1 @@
+"""Files in: one module per format, one public door, read_recording()."""

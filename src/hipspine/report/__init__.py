@@ -1,0 +1,1 @@
+"""What people read: report.html, results.json, tidy CSV."""

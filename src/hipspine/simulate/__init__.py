@@ -1,0 +1,1 @@
+"""The body model and the engine: every muscle's force, hip and disc loads, what-ifs."""
