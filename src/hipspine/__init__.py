@@ -1,4 +1,4 @@
-"""Are the glutes doing their job, what takes over when they do not, what does it cost the lower back?
+"""Gluteal function, what takes over when it fails, and what that costs the lower back.
 
 The package is laid out in floors; imports point downwards only (see ``.importlinter``).
 Importing it is cheap: nothing heavy is loaded before it is used.

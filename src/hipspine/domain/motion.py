@@ -28,7 +28,7 @@ class Contact(StrEnum):
 
     @classmethod
     def foot(cls, side: Side) -> "Contact":
-        """The foot of a side."""
+        """Return the foot of a side."""
         return cls.RIGHT_FOOT if side is Side.RIGHT else cls.LEFT_FOOT
 
 
@@ -66,7 +66,7 @@ class JointAngles:
 
 @dataclass(frozen=True, eq=False)
 class ExternalForce:
-    """A measured external force as its file gives it: one force plate, before anyone says whose foot.
+    """One force plate as its file gives it, before anyone says whose foot stands on it.
 
     times_s : (T,); force_N : (T, 3) on the body; point_m : (T, 3), where it acts;
     torque_Nm : (T, 3), free torque at that point. All in the lab frame.

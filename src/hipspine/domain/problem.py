@@ -1,4 +1,4 @@
-"""What a check found in an input: a problem with a level, collected rather than raised one by one."""
+"""What a check found in an input: problems with a level, collected rather than raised singly."""
 
 from dataclasses import dataclass
 from enum import StrEnum
