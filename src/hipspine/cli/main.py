@@ -1,20 +1,82 @@
-"""The `hipspine` command: one subcommand per verb."""
+"""The `hipspine` command: one subcommand per verb, one place where errors become exit codes.
 
+Exit codes: 0 done, 2 the user's input cannot be used, 70 a defect of ours, 130 stopped by Ctrl-C.
+"""
+
+import sys
+import traceback
+from typing import Annotated
+
+import click
 import typer
+
+from hipspine import __version__
+from hipspine.cli import assess, demo, model
+from hipspine.cli.output import say
+from hipspine.domain.errors import HipspineError, UserError
+
+EXIT_USER_INPUT = 2
+EXIT_OUR_FAULT = 70
+EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
     name="hipspine",
-    help="Gluteal function, what takes over, and what it costs the lower back.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
 )
+app.command("demo")(demo.run_demo)
+app.command("assess")(assess.run_assess)
+app.add_typer(model.app, name="model")
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        say(f"hipspine {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def _root() -> None:
-    """Research and education; not a diagnosis, not a medical device."""
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Gluteal function, what takes over when it fails, and what that costs the lower back.
+
+    Research and education; not a diagnosis, not a medical device.
+    """
+    del version  # handled by its callback before any command runs
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line and turn errors into messages and exit codes."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line on the given arguments and return the exit code."""
+    try:
+        code = app(args=arguments, prog_name="hipspine", standalone_mode=False)
+    except click.exceptions.Abort:
+        say("Stopped.", error=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except UserError as problem:
+        say(f"Error: {problem}", error=True)
+        return EXIT_USER_INPUT
+    except HipspineError:
+        say(
+            f"{traceback.format_exc()}\nThis is a defect of hipspine, not of your data.", error=True
+        )
+        return EXIT_OUR_FAULT
+    except KeyboardInterrupt:
+        say("Stopped.", error=True)
+        return EXIT_INTERRUPTED
+    return code if isinstance(code, int) else 0

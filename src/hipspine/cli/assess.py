@@ -1,0 +1,93 @@
+"""`hipspine assess`: from a recording to an explained report."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hipspine.cli.output import progress_bar, say, say_json
+from hipspine.cli.places import cache_dir
+from hipspine.cli.what_if_text import parse_scenario
+from hipspine.domain.person import Sex, Subject
+
+if TYPE_CHECKING:
+    from hipspine.clinic.assess_recording import AssessmentRequest
+
+
+@dataclass(frozen=True)
+class Job:
+    """One assessment and what to do with its result."""
+
+    request: "AssessmentRequest"
+    out: Path
+    json: bool
+    workers: int
+
+
+def run_assess(  # noqa: PLR0913 - one parameter per command-line option
+    motion: Annotated[Path, typer.Argument(help="Markers (.trc, .c3d) or joint angles (.mot).")],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")],
+    forces: Annotated[
+        Path | None, typer.Option(help="Ground reaction: .mot, .sto or external-loads .xml.")
+    ] = None,
+    static: Annotated[
+        Path | None, typer.Option(help="Standing trial that scales the model.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Your own scaled model (.osim) instead of ours.")
+    ] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass in kg.")] = None,
+    height: Annotated[float | None, typer.Option(help="Body height in m.")] = None,
+    sex: Annotated[Sex | None, typer.Option(help="For size tables only.")] = None,
+    marker_set: Annotated[
+        Path | None, typer.Option(help="File that maps your marker names to ours.")
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(help="Heel strikes and toe offs, edited by hand.")
+    ] = None,
+    start: Annotated[float | None, typer.Option("--from", help="Start at this time [s].")] = None,
+    end: Annotated[float | None, typer.Option("--to", help="Stop at this time [s].")] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(help="group[.side].parameter=value; commas combine; may be repeated."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
+    workers: Annotated[int, typer.Option(help="Worker processes for OpenSim.")] = 2,
+) -> None:
+    """Assess one recording: who does the work at hip and trunk, and what it costs back and hips.
+
+    Example: hipspine assess walk.trc --forces grf.mot --static static.trc --mass 85.3 --out out
+    """
+    from hipspine.clinic.assess_recording import AssessmentRequest
+
+    request = AssessmentRequest(
+        motion=motion,
+        forces=forces,
+        static=static,
+        model=model,
+        subject=Subject(mass, height, sex) if mass is not None else None,
+        marker_set=marker_set,
+        events=events,
+        start_s=start,
+        end_s=end,
+        what_ifs=tuple(parse_scenario(text) for text in what_if or ()),
+    )
+    assess_and_write(Job(request, out=out, json=json, workers=workers))
+
+
+def assess_and_write(job: Job) -> None:
+    """Run the assessment with a progress bar and write its results."""
+    from hipspine.clinic.assess_recording import Workshop, assess_recording
+    from hipspine.report import results_dict, write_results
+
+    with progress_bar(quiet=job.json) as progress:
+        workshop = Workshop(cache_dir=cache_dir(), workers=job.workers, progress=progress)
+        assessment = assess_recording(job.request, workshop)
+    write_results(assessment, job.out)
+    if job.json:
+        say_json(results_dict(assessment))
+    else:
+        say(f"Report: {job.out / 'report.html'}")
+        say(f"Numbers: {job.out / 'results.json'}")
