@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.arrays import FloatArray
 
 
@@ -33,8 +34,8 @@ class JointLoad:
         The parent pushes up on the child at a disc (child above) and down at hip and knee
         (child below); both count as compression.
         """
-        lumbar = "_" in self.joint and self.joint[0] in "LT"
-        return self.force_N[:, 1] if lumbar else -self.force_N[:, 1]
+        along = self.force_N[:, 1]
+        return along if self.joint in LUMBAR_LEVELS else -along
 
     @property
     def anterior_shear_N(self) -> FloatArray:
