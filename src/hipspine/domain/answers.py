@@ -1,0 +1,41 @@
+"""Answers to questions: what a person said, by question id."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reply(StrEnum):
+    """An answer to a yes-or-no question."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not_sure"
+
+
+AnswerValue = Reply | float | str | frozenset[str]
+"""A reply, a number, the id of one choice, or the ids of several choices."""
+
+
+@dataclass(frozen=True)
+class Answers(Mapping[str, AnswerValue]):
+    """What has been answered so far; changing an answer gives a new object."""
+
+    values: Mapping[str, AnswerValue] = field(default_factory=dict)
+
+    def __getitem__(self, question: str) -> AnswerValue:
+        return self.values[question]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def with_answer(self, question: str, value: AnswerValue) -> "Answers":
+        """Return the answers with one given or changed."""
+        return Answers({**self.values, question: value})
+
+    def without(self, question: str) -> "Answers":
+        """Return the answers with one taken back."""
+        return Answers({key: value for key, value in self.values.items() if key != question})
