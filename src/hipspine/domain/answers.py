@@ -21,21 +21,21 @@ AnswerValue = Reply | float | str | frozenset[str]
 class Answers(Mapping[str, AnswerValue]):
     """What has been answered so far; changing an answer gives a new object."""
 
-    values: Mapping[str, AnswerValue] = field(default_factory=dict)
+    given: Mapping[str, AnswerValue] = field(default_factory=dict)
 
     def __getitem__(self, question: str) -> AnswerValue:
-        return self.values[question]
+        return self.given[question]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.values)
+        return iter(self.given)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.given)
 
     def with_answer(self, question: str, value: AnswerValue) -> "Answers":
         """Return the answers with one given or changed."""
-        return Answers({**self.values, question: value})
+        return Answers({**self.given, question: value})
 
     def without(self, question: str) -> "Answers":
         """Return the answers with one taken back."""
-        return Answers({key: value for key, value in self.values.items() if key != question})
+        return Answers({key: value for key, value in self.given.items() if key != question})
