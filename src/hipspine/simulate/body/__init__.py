@@ -1,0 +1,1 @@
+"""The body model: tables of published figures, the builder, and the audit of any model."""
