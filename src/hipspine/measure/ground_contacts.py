@@ -1,0 +1,328 @@
+"""Which foot (or the seat) receives the force of which plate: by position, not by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hipspine.domain.anatomy import Side
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
+from hipspine.domain.motion import Contact, ContactForce, ExternalForce
+from hipspine.domain.problem import Problem
+from hipspine.measure import contact_problems as problem
+from hipspine.mechanics.contact_assignment import (
+    FootPaths,
+    OnPlate,
+    Surroundings,
+    carried_by_plate,
+    centre_of_pressure,
+    moment_about_origin,
+    on_ground,
+)
+from hipspine.mechanics.filters import low_pass, sampling_rate_hz
+from hipspine.mechanics.gait_events import CONTACT_THRESHOLD_N, in_contact
+from hipspine.mechanics.runs import mask_of, runs_of
+from hipspine.mechanics.seat import is_low, seated_runs, standing_weight_N
+from hipspine.mechanics.time_normalise import bridge_short_gaps, resample
+
+LANDING_S = 0.05
+"""Time by which landing precedes and lift-off follows the stretch in which a foot is low and slow.
+
+About the 0.03 s that a foot takes through the speed threshold, plus a frame at 50 Hz.
+"""
+
+SHORTEST_MISSING_S = 0.05
+"""A rest on the ground shorter than this is a scuff, not a step without a plate."""
+
+
+@dataclass(frozen=True, eq=False)
+class GroundContacts:
+    """The forces on both feet (and the seat), and what is wrong with them.
+
+    ``contacts``: right foot, left foot, and the seat where there is one. The force is zero where
+    nothing touches and NaN where it touches (or may touch) without being measured; centre of
+    pressure and free torque exist only where a force is measured.
+    """
+
+    contacts: tuple[ContactForce, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, contact: Contact) -> ContactForce | None:
+        """Return the force at one place, or None where the trial has none."""
+        return next((force for force in self.contacts if force.contact is contact), None)
+
+    def is_measured(self) -> BoolArray:
+        """(T,) whether everything that pushes on the body is measured."""
+        known = [np.isfinite(contact.force_N).all(axis=1) for contact in self.contacts]
+        measured: BoolArray = np.logical_and.reduce(known)
+        return measured
+
+
+@dataclass(frozen=True, eq=False)
+class _Plate:
+    """One plate at the common times: wrench about the origin, surface height, what it carries."""
+
+    name: str
+    claimed_side: Side | None
+    force_N: FloatArray
+    moment_Nm: FloatArray
+    height_m: FloatArray
+    loaded: BoolArray
+    carries: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Wrench:
+    """Force and moment about the origin summed over plates, and the surface's height."""
+
+    force_N: FloatArray
+    moment_Nm: FloatArray
+    height_m: FloatArray
+
+
+def assign_contacts(
+    forces: Sequence[ExternalForce],
+    feet: FootPaths,
+    *,
+    pelvis_path: FloatArray | None = None,
+    times_s: FloatArray | None = None,
+    threshold_N: float = CONTACT_THRESHOLD_N,
+    cutoff_hz: float | None = None,
+    body_weight_N: float | None = None,
+) -> GroundContacts:
+    """Return the force on each foot and the seat, plates assigned by position and merged.
+
+    Parameters
+    ----------
+    forces : sequence of ExternalForce
+        The plates as their file gives them.
+    feet : FootPaths
+        Heel and toe of both feet, lab frame.
+    pelvis_path : (T, 3) array, optional
+        A point amid the pelvis at the feet's times [m]. Without it nobody is found sitting.
+    times_s : (N,) array, optional
+        Times of the result [s]; by default those of the first plate.
+    threshold_N : float
+        Smallest vertical force that counts as contact [N].
+    cutoff_hz : float, optional
+        Zero-phase low-pass filter of forces and moments [Hz]; by default none. Contacts are found
+        before filtering, and nothing is left outside them.
+    body_weight_N : float, optional
+        Body weight [N]; by default the force while the pelvis is high and still.
+
+    Returns
+    -------
+    GroundContacts
+
+    Notes
+    -----
+    Each plate's contact goes to the foot under which its centre of pressure lies; forces of a
+    foot on two plates are added as force and moment, then reduced to a centre of pressure and a
+    free torque (`mechanics.contact_assignment`). What the file says about sides is only compared.
+    """
+    if not forces:
+        return GroundContacts((), (problem.no_plates(),))
+    base_s = forces[0].times_s
+    around = _surroundings(feet, pelvis_path, base_s)
+    plates = [
+        _plate(force, base_s, around, threshold_N=threshold_N, cutoff_hz=cutoff_hz)
+        for force in forces
+    ]
+    unknown, problems = _unmeasured(plates, base_s, around, body_weight_N)
+    out_s = base_s if times_s is None else times_s
+    contacts = [
+        _contact(contact, _sum(plates, contact), unknown, base_s, out_s, threshold_N)
+        for contact in _present(plates, unknown)
+    ]
+    return GroundContacts(tuple(contacts), (*_plate_problems(plates, base_s), *problems))
+
+
+def _surroundings(
+    feet: FootPaths, pelvis_path: FloatArray | None, base_s: FloatArray
+) -> Surroundings:
+    here = feet.at(base_s)
+    resting = {}
+    for side in Side:
+        # Judged at the feet's own rate: forces come much faster than markers.
+        rests = on_ground(feet, side).astype(np.float64)
+        resting[side] = np.nan_to_num(resample(feet.times_s, rests, base_s)) > 0.5
+    if pelvis_path is None:
+        return Surroundings(here, resting, np.zeros(len(base_s), dtype=np.bool_), None)
+    bridged = bridge_short_gaps(feet.times_s, pelvis_path, longest_s=0.2)
+    pelvis = resample(feet.times_s, bridged, base_s)
+    return Surroundings(here, resting, is_low(pelvis[:, 1]), pelvis)
+
+
+def _plate(
+    force: ExternalForce,
+    base_s: FloatArray,
+    around: Surroundings,
+    *,
+    threshold_N: float,
+    cutoff_hz: float | None,
+) -> _Plate:
+    moment = moment_about_origin(force.force_N, force.point_m, force.torque_Nm)
+    vectors = np.concatenate((force.force_N, moment), axis=1)
+    loaded = in_contact(force.times_s, force.force_N[:, 1], threshold_N=threshold_N)
+    height = np.where(loaded, force.point_m[:, 1], np.nan)
+    if cutoff_hz is not None:
+        rate_hz = sampling_rate_hz(force.times_s)
+        vectors = low_pass(vectors, rate_hz=rate_hz, cutoff_hz=cutoff_hz)
+    known = np.isfinite(vectors).all(axis=1)
+    vectors = np.where((loaded | ~known)[:, np.newaxis], vectors, 0.0)
+    vectors = resample(force.times_s, vectors, base_s)
+    loaded = np.nan_to_num(resample(force.times_s, loaded.astype(np.float64), base_s)) > 0.5
+    surface = np.full(len(base_s), np.nanmedian(height) if loaded.any() else 0.0)
+    point, _ = centre_of_pressure(vectors[:, :3], vectors[:, 3:], surface)
+    return _Plate(
+        name=force.name,
+        claimed_side=problem.claimed_side(force),
+        force_N=vectors[:, :3],
+        moment_Nm=vectors[:, 3:],
+        height_m=surface,
+        loaded=loaded,
+        carries=carried_by_plate(point, vectors[:, 1], loaded, around),
+    )
+
+
+_CODES = {
+    Contact.RIGHT_FOOT: OnPlate.RIGHT_FOOT,
+    Contact.LEFT_FOOT: OnPlate.LEFT_FOOT,
+    Contact.SEAT: OnPlate.SEAT,
+}
+
+
+def _sum(plates: Sequence[_Plate], contact: Contact) -> _Wrench:
+    """Add the plates that carry a contact; the surface's height is weighted by vertical force."""
+    force, moment = np.zeros_like(plates[0].force_N), np.zeros_like(plates[0].force_N)
+    weighted, weight = np.zeros(len(force)), np.zeros(len(force))
+    for plate in plates:
+        mine = plate.carries == _CODES[contact]
+        force[mine] += plate.force_N[mine]
+        moment[mine] += plate.moment_Nm[mine]
+        weighted[mine] += plate.height_m[mine] * plate.force_N[mine, 1]
+        weight[mine] += plate.force_N[mine, 1]
+    height = np.divide(weighted, weight, out=np.zeros_like(weight), where=weight != 0)
+    return _Wrench(force, moment, height)
+
+
+def _present(plates: Sequence[_Plate], unknown: Mapping[Contact, BoolArray]) -> tuple[Contact, ...]:
+    sits = unknown[Contact.SEAT].any() or any(
+        (plate.carries == OnPlate.SEAT).any() for plate in plates
+    )
+    feet = (Contact.RIGHT_FOOT, Contact.LEFT_FOOT)
+    return (*feet, Contact.SEAT) if sits else feet
+
+
+def _contact(
+    contact: Contact,
+    wrench: _Wrench,
+    unknown: Mapping[Contact, BoolArray],
+    base_s: FloatArray,
+    out_s: FloatArray,
+    threshold_N: float,
+) -> ContactForce:
+    gaps = unknown[contact][:, np.newaxis]
+    vectors = np.where(gaps, np.nan, np.concatenate((wrench.force_N, wrench.moment_Nm), axis=1))
+    vectors = resample(base_s, vectors, out_s)
+    height = resample(base_s, wrench.height_m, out_s)
+    force, moment = vectors[:, :3], vectors[:, 3:]
+    with np.errstate(invalid="ignore"):
+        off = np.abs(force[:, 1]) <= threshold_N
+    force = np.where(off[:, np.newaxis], 0.0, force)
+    point, torque = centre_of_pressure(force, moment, height)
+    torque = np.where(off[:, np.newaxis], 0.0, torque)
+    return ContactForce(contact, out_s, force, point, torque)
+
+
+def _unmeasured(
+    plates: Sequence[_Plate],
+    base_s: FloatArray,
+    around: Surroundings,
+    body_weight_N: float | None,
+) -> tuple[dict[Contact, BoolArray], list[Problem]]:
+    """Return for each contact the frames in which its force is not known, and why."""
+    problems = []
+    unknown = {}
+    broken = _plates_silent(plates)
+    shared = np.logical_or.reduce([plate.carries == OnPlate.BOTH_FEET for plate in plates])
+    for side in Side:
+        missing = _stands_off_plate(plates, side, base_s, around)
+        problems += [problem.foot_off_plate(side, base_s, run) for run in runs_of(missing)]
+        unseen = _unseen(plates, side, around)
+        problems += [problem.foot_unseen(side, base_s, run) for run in runs_of(unseen)]
+        unknown[Contact.foot(side)] = missing | unseen | shared | broken
+    seated, seat_problems = _seat_unmeasured(plates, base_s, around, body_weight_N)
+    unknown[Contact.SEAT] = seated
+    return unknown, problems + seat_problems
+
+
+def _plates_silent(plates: Sequence[_Plate]) -> BoolArray:
+    """(T,) whether any plate gives no number: then no foot's force is complete."""
+    silent = [~np.isfinite(plate.force_N).all(axis=1) for plate in plates]
+    result: BoolArray = np.logical_or.reduce(silent)
+    return result
+
+
+def _carried(plates: Sequence[_Plate], code: OnPlate) -> BoolArray:
+    result: BoolArray = np.logical_or.reduce([plate.carries == code for plate in plates])
+    return result
+
+
+def _stands_off_plate(
+    plates: Sequence[_Plate], side: Side, base_s: FloatArray, around: Surroundings
+) -> BoolArray:
+    """(T,) whether a foot stands where no plate has felt it during that stance.
+
+    A foot that a plate has felt at this place, and that has not moved since, is on that plate: a
+    zero there is a measured zero (the unloaded feet of someone sitting).
+    """
+    carried = _carried(plates, OnPlate.foot(side)) | _carried(plates, OnPlate.BOTH_FEET)
+    missing = np.zeros(len(base_s), dtype=np.bool_)
+    for first, stop in runs_of(around.resting[side]):
+        early, late = base_s[first] - LANDING_S, base_s[stop - 1] + LANDING_S
+        wide = (base_s >= early) & (base_s <= late)
+        lasts = base_s[stop - 1] - base_s[first] >= SHORTEST_MISSING_S
+        if lasts and not carried[wide].any():
+            missing |= wide
+    return missing
+
+
+def _unseen(plates: Sequence[_Plate], side: Side, around: Surroundings) -> BoolArray:
+    """(T,) whether a foot's whereabouts are unknown and no plate carries it."""
+    return ~around.feet.is_seen(side) & ~_carried(plates, OnPlate.foot(side))
+
+
+def _seat_unmeasured(
+    plates: Sequence[_Plate],
+    base_s: FloatArray,
+    around: Surroundings,
+    body_weight_N: float | None,
+) -> tuple[BoolArray, list[Problem]]:
+    nobody = np.zeros(len(base_s), dtype=np.bool_)
+    if around.pelvis_m is None:
+        return nobody, []
+    height = around.pelvis_m[:, 1]
+    total = np.nan_to_num(np.sum([plate.force_N[:, 1] for plate in plates], axis=0))
+    weight = body_weight_N or standing_weight_N(base_s, height, total)
+    if weight is None:
+        return nobody, []
+    # A measured seat carries its share of the total, so nothing is left unmeasured there.
+    runs = seated_runs(base_s, height, total, weight_N=weight)
+    return mask_of(runs, len(base_s)), [problem.seat_unmeasured(base_s, run) for run in runs]
+
+
+def _plate_problems(plates: Sequence[_Plate], base_s: FloatArray) -> list[Problem]:
+    found = []
+    for plate in plates:
+        if not plate.loaded.any():
+            found.append(problem.plate_reads_zero(plate.name))
+        for side in Side:
+            carried = plate.carries == OnPlate.foot(side)
+            if carried.any() and plate.claimed_side is side.other:
+                found.append(problem.wrong_claim(plate.name, side))
+        for run in runs_of(plate.carries == OnPlate.STRANGER):
+            found.append(problem.plate_under_no_foot(plate.name, base_s, run))
+        for run in runs_of(plate.carries == OnPlate.BOTH_FEET):
+            found.append(problem.both_feet_on_plate(plate.name, base_s, run))
+    return found

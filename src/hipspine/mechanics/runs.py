@@ -1,0 +1,46 @@
+"""Stretches of consecutive frames in which something holds."""
+
+import numpy as np
+
+from hipspine.domain.arrays import BoolArray, FloatArray
+
+Run = tuple[int, int]
+"""First frame of a stretch, and the frame after its last one."""
+
+
+def runs_of(mask: BoolArray) -> list[Run]:
+    """Return the stretches of consecutive true frames of a (T,) mask, in order of time."""
+    edges = np.diff(np.concatenate(([0], mask.astype(np.int8), [0])))
+    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return [(int(start), int(stop)) for start, stop in zip(starts, stops, strict=True)]
+
+
+def mask_of(runs: list[Run], frames: int) -> BoolArray:
+    """Return the (frames,) mask that is true within the given stretches."""
+    mask = np.zeros(frames, dtype=np.bool_)
+    for start, stop in runs:
+        mask[start:stop] = True
+    return mask
+
+
+def span_s(times_s: FloatArray, run: Run) -> float:
+    """Return the time from the first to the last frame of a stretch [s]."""
+    return float(times_s[run[1] - 1] - times_s[run[0]])
+
+
+def without_short_gaps(mask: BoolArray, times_s: FloatArray, *, shortest_s: float) -> BoolArray:
+    """Return the mask with those false stretches filled that are shorter than a time.
+
+    Only gaps between two true stretches are filled, not the ends of the recording.
+    """
+    gaps = [
+        run
+        for run in runs_of(~mask)
+        if run[0] > 0 and run[1] < mask.size and span_s(times_s, run) < shortest_s
+    ]
+    return mask | mask_of(gaps, mask.size)
+
+
+def without_short_runs(mask: BoolArray, times_s: FloatArray, *, shortest_s: float) -> BoolArray:
+    """Return the mask without those true stretches that are shorter than a time."""
+    return mask_of([run for run in runs_of(mask) if span_s(times_s, run) >= shortest_s], mask.size)
