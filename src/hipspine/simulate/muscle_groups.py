@@ -21,7 +21,7 @@ _NAMES: dict[MuscleGroup, str] = {
     MuscleGroup.GLUTEUS_MEDIUS: r"glmed\d*|glut_med\d*",
     MuscleGroup.GLUTEUS_MINIMUS: r"glmin\d*|glut_min\d*",
     MuscleGroup.PIRIFORMIS: r"piri|peri",
-    MuscleGroup.DEEP_ROTATORS: r"quad_?fem|gem(?:sup|inf|_sup|_inf)?|obt?_?(?:int|ext)(?:ernus)?\d*",
+    MuscleGroup.DEEP_ROTATORS: r"quad_?fem|gem(?:_?(?:sup|inf))?|obt_?(?:int|ext)\d*",
     MuscleGroup.TENSOR_FASCIAE_LATAE: r"tfl",
     MuscleGroup.HAMSTRINGS: r"bflh\d*|bifemlh|semimem|semiten|hamstrings",
     MuscleGroup.BICEPS_FEMORIS_SHORT_HEAD: r"bfsh\d*|bifemsh",
