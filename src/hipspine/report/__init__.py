@@ -1,1 +1,7 @@
-"""What people read: report.html, results.json, tidy CSV."""
+"""Write what was found: results.json, tidy tables and one self-contained page."""
+
+from hipspine.report.page import render_report
+from hipspine.report.results import results_dict
+from hipspine.report.write import write_results
+
+__all__ = ["render_report", "results_dict", "write_results"]

@@ -1,0 +1,141 @@
+"""The first page: plain words for the person, no newtons."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hipspine.domain.anatomy import Side
+from hipspine.domain.assessment import Assessment
+from hipspine.domain.motion import CycleKind
+from hipspine.domain.problem import Level
+from hipspine.report.trial import Trial
+
+Certainty = Literal["good", "care", "unknown"]
+
+GOOD_MARKER_RMS_M = 0.02
+GOOD_MARKER_MAX_M = 0.04
+"""OpenSim's guide to inverse kinematics: root mean square below 2 cm, largest below 2 to 4 cm."""
+GOOD_RESERVE_SHARE = 0.05
+"""Hicks et al. 2015 (J Biomech Eng 137:020905): reserves below 5 % of the joint moment."""
+
+
+@dataclass(frozen=True)
+class Assurance:
+    """One reason to trust the result, or not."""
+
+    certainty: Certainty
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The sentences of the first page, section by section."""
+
+    looked: tuple[str, ...]
+    found: tuple[str, ...]
+    sure: tuple[Assurance, ...]
+    can: tuple[str, ...]
+    cannot: tuple[str, ...]
+    doctor: tuple[str, ...]
+
+
+def first_page(trial: Trial) -> FirstPage:
+    """Return what the first page says about a trial."""
+    found = tuple(each.sentence for each in trial.assessment.findings)
+    say = trial.texts
+    return FirstPage(
+        looked=_looked_at(trial),
+        found=found or (say("plain.found_nothing"),),
+        sure=_assurances(trial),
+        can=tuple(say(f"plain.{key}") for key in ("can_share", "can_swap")),
+        cannot=tuple(
+            say(f"plain.{key}")
+            for key in ("cannot_pain", "cannot_cause", "cannot_measured", "cannot_average")
+        ),
+        doctor=tuple(say(f"plain.{key}") for key in ("doctor_now", "doctor_soon", "doctor_later")),
+    )
+
+
+def certainties(assessment: Assessment) -> dict[str, Certainty]:
+    """Return how far each part of the data can be trusted: good, care or unknown."""
+    return {
+        "repetitions": _repetitions(assessment),
+        "markers": _markers(assessment),
+        "balance": _balance(assessment),
+        "muscles": _muscles(assessment),
+        "files": _files(assessment),
+    }
+
+
+def _looked_at(trial: Trial) -> tuple[str, ...]:
+    say, cycles = trial.texts, trial.assessment.cycles
+    if not cycles.cycles:
+        how_many = say("plain.looked_no_cycles")
+    elif cycles.kind is CycleKind.GAIT:
+        counts = {side: sum(each.side is side for each in cycles.cycles) for side in Side}
+        how_many = say(
+            "plain.looked_cycles_gait",
+            right=_count(trial, "repeat", counts[Side.RIGHT]),
+            left=_count(trial, "repeat", counts[Side.LEFT]),
+        )
+    else:
+        count = _count(trial, "round", len(cycles.cycles))
+        how_many = say("plain.looked_cycles_other", count=count)
+    looked = say("plain.looked_trial", trial=trial.trial_words)
+    return looked, how_many, say("plain.looked_model")
+
+
+def _count(trial: Trial, what: str, count: int) -> str:
+    size = {0: "none", 1: "one"}.get(count, "many")
+    return trial.texts(f"plain.{what}_{size}", count=count)
+
+
+def _assurances(trial: Trial) -> tuple[Assurance, ...]:
+    say = trial.texts
+    return tuple(
+        Assurance(level, say(f"sure.{level}"), say(f"sure.{what}_{level}"))
+        for what, level in certainties(trial.assessment).items()
+    )
+
+
+def _repetitions(assessment: Assessment) -> Certainty:
+    sides = [each.side for each in assessment.cycles.cycles]
+    if not sides:
+        return "unknown"
+    return "good" if all(sides.count(side) > 1 for side in set(sides)) else "care"
+
+
+def _markers(assessment: Assessment) -> Certainty:
+    error = assessment.quality.marker_error
+    if error is None:
+        return "unknown"
+    near = error.rms_m <= GOOD_MARKER_RMS_M and error.max_m <= GOOD_MARKER_MAX_M
+    return "good" if near else "care"
+
+
+def _balance(assessment: Assessment) -> Certainty:
+    residuals = assessment.quality.residuals
+    if residuals is None:
+        return "unknown"
+    within = (
+        residuals.force_peak_N <= residuals.force_limit_N
+        and residuals.moment_peak_Nm <= residuals.moment_limit_Nm
+    )
+    return "good" if within else "care"
+
+
+def _muscles(assessment: Assessment) -> Certainty:
+    quality = assessment.quality
+    if quality.shortfalls:
+        return "care"
+    if not quality.reserves:
+        return "unknown"
+    small = all(
+        each.peak_Nm <= GOOD_RESERVE_SHARE * each.peak_moment_Nm for each in quality.reserves
+    )
+    return "good" if small else "care"
+
+
+def _files(assessment: Assessment) -> Certainty:
+    bad = any(each.level is not Level.INFO for each in assessment.quality.problems)
+    return "care" if bad else "good"

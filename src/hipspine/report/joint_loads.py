@@ -1,0 +1,184 @@
+"""Loads of the lumbar discs and hips over the cycle, with published ranges behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hipspine.content.norms import LoadRange
+from hipspine.domain.anatomy import LUMBAR_LEVELS, Side
+from hipspine.domain.assessment import Curve, JointLoadCurves
+from hipspine.report.charts import Band, Frame, curve_chart, round_limits
+from hipspine.report.panels import (
+    NamedCurve,
+    Panel,
+    Table,
+    curve_lines,
+    legend,
+    numbers_table,
+    summary,
+)
+from hipspine.report.results import in_body_weights
+from hipspine.report.trial import Trial
+
+SHOWN_DISCS = ("L4_L5", "L5_S1")
+COMPONENTS = ("compression", "anterior_shear", "lateral_shear", "resultant")
+
+
+@dataclass(frozen=True)
+class Loads:
+    """The section: charts, a table of all joints, and why a disc load is missing."""
+
+    panels: tuple[Panel, ...]
+    table: Table
+    lumbar_absent: str | None
+
+
+def joint_loads(trial: Trial) -> Loads | None:
+    """Return the section, or None where no joint load is known."""
+    loads = trial.assessment.loads
+    if not loads:
+        return None
+    discs = [joint for joint in SHOWN_DISCS if joint in loads]
+    panels = _disc_panels(trial, discs)
+    if hips := _hip_panel(trial):
+        panels.append(hips)
+    absent = None if any(joint in loads for joint in LUMBAR_LEVELS) else _why_no_lumbar(trial)
+    return Loads(tuple(panels), _table(trial), absent)
+
+
+def component_of(load: JointLoadCurves, component: str, mass_kg: float) -> Curve:
+    """Return one component of a joint's load in body weights."""
+    curve: Curve = getattr(load, component)
+    return in_body_weights(curve, mass_kg)
+
+
+def _disc_panels(trial: Trial, discs: Sequence[str]) -> list[Panel]:
+    panels: list[Panel] = []
+    for component in ("compression", "anterior_shear") if discs else ():
+        curves = {joint: _curve(trial, joint, component) for joint in discs}
+        ranges = [
+            each for joint in discs for each in _published(trial, joint=joint, component=component)
+        ]
+        limits = _limits(list(curves.values()), ranges)
+        for joint, curve in curves.items():
+            words = trial.texts(f"loads.{component}")
+            named = [NamedCurve(curve, words[:1].upper() + words[1:], None)]
+            title = trial.texts("loads.chart_title", joint=trial.joint(joint), component=words)
+            panels.append(_panel(trial, named, (joint, component), title, limits))
+    return panels
+
+
+def _hip_panel(trial: Trial) -> Panel | None:
+    loads = trial.assessment.loads
+    named = [
+        NamedCurve(
+            _curve(trial, f"hip_{side}", "resultant"), trial.texts(f"chart.{side.value}"), side
+        )
+        for side in (Side.LEFT, Side.RIGHT)
+        if f"hip_{side}" in loads
+    ]
+    if not named:
+        return None
+    joint = next(f"hip_{side}" for side in Side if f"hip_{side}" in loads)
+    ranges = _published(trial, joint=joint, component="resultant")
+    limits = _limits([each.curve for each in named], ranges)
+    title = trial.texts("loads.hip_title")
+    return _panel(trial, named, (joint, "resultant"), title, limits)
+
+
+def _panel(
+    trial: Trial,
+    named: list[NamedCurve],
+    of: tuple[str, str],
+    title: str,
+    limits: tuple[float, float],
+) -> Panel:
+    joint, component = of
+    ranges = _published(trial, joint=joint, component=component)
+    words = trial.texts(f"loads.{component}")
+    label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
+    chart = curve_chart(
+        Frame(*limits, label, trial.x_label),
+        curve_lines(trial, named),
+        title=title,
+        description=trial.texts(
+            "loads.description",
+            joint=trial.joint(joint),
+            component=words,
+            segment=trial.segment,
+            summary=summary(trial, named, places=2),
+        ),
+        bands=tuple(band for each in ranges for band in _bands(each)),
+    )
+    notes = tuple(_band_words(trial, each) for each in ranges)
+    return Panel(
+        title,
+        chart,
+        legend(trial, named, places=2),
+        notes or (trial.texts("loads.no_band"),),
+        numbers_table(trial, named, places=2),
+    )
+
+
+def _curve(trial: Trial, joint: str, component: str) -> Curve:
+    mass_kg = trial.assessment.subject.mass_kg
+    return component_of(trial.assessment.loads[joint], component, mass_kg)
+
+
+def _published(trial: Trial, *, joint: str, component: str) -> tuple[LoadRange, ...]:
+    return trial.norms.load_range(trial.norm_task, joint, component)
+
+
+def _bands(found: LoadRange) -> tuple[Band, ...]:
+    band = Band(found.low_bw, found.high_bw)
+    return (band, Band(-found.high_bw, -found.low_bw)) if found.both_directions else (band,)
+
+
+def _limits(curves: list[Curve], ranges: Sequence[LoadRange]) -> tuple[float, float]:
+    """Return axis limits that hold every repetition, every band and zero."""
+    bands = [band for each in ranges for band in _bands(each)]
+    high = max([*(float(each.values.max()) for each in curves), *(band.high for band in bands)])
+    low = min([*(float(each.values.min()) for each in curves), *(band.low for band in bands)])
+    return round_limits(low, high)
+
+
+def _band_words(trial: Trial, found: LoadRange) -> str:
+    source = trial.norms.sources[found.source]
+    key = "band_single" if found.low_bw == found.high_bw else "band"
+    return trial.texts(
+        f"loads.{'band_either_way' if found.both_directions else key}",
+        low=f"{found.low_bw:g}",
+        high=f"{found.high_bw:g}",
+        found_at=found.found_at,
+        source=source.label,
+        method=source.method,
+        people=source.people,
+        age=source.age,
+        speed=source.speed,
+    )
+
+
+def _table(trial: Trial) -> Table:
+    say = trial.texts
+    columns = [say("loads.joint")]
+    for component in COMPONENTS:
+        name = say(f"loads.{component}")
+        columns += [f"{name[:1].upper()}{name[1:]}, {say(f'loads.{of}')}" for of in ("mean", "peak")]
+    rows = []
+    for joint, load in trial.assessment.loads.items():
+        cells = [trial.joint(joint)]
+        for component in COMPONENTS:
+            curve = component_of(load, component, trial.assessment.subject.mass_kg)
+            cells += [trial.mean_text(curve, 2), trial.peak_text(curve, 2)]
+        rows.append(tuple(cells))
+    return Table(tuple(columns), tuple(rows))
+
+
+def _why_no_lumbar(trial: Trial) -> str:
+    """Return why no disc load is there, as the assessment states it."""
+    names = ("lumbar", "disc", *LUMBAR_LEVELS)
+    for each in trial.assessment.absent:
+        if any(name.lower() in each.what.lower() for name in names):
+            return trial.texts("loads.no_lumbar", reason=each.reason)
+    return trial.texts("loads.no_lumbar", reason=trial.texts("loads.no_lumbar_reason"))
+
+

@@ -1,0 +1,188 @@
+"""An assessment as the content of results.json: plain values, units in the names."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.assessment import (
+    Assessment,
+    Curve,
+    JointLoadCurves,
+    LedgerRow,
+    Quality,
+    Shortfall,
+    Sweep,
+    WhatIfResult,
+)
+from hipspine.domain.units import body_weight_N
+from hipspine.report.figures import RESULTS_DIGITS, significant, significant_list
+from hipspine.report.finite import finite_assessment
+from hipspine.report.results_schema import Results
+
+LOAD_COMPONENTS: dict[str, str] = {
+    "compression": "compression",
+    "shear_anterior": "anterior_shear",
+    "shear_lateral": "lateral_shear",
+    "resultant": "resultant",
+}
+"""Name in results.json and loads.csv, and the attribute of JointLoadCurves behind it."""
+
+
+def results_dict(assessment: Assessment) -> dict[str, Any]:
+    """Return the content of results.json, checked against its schema.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Curves may hold NaN: such a result goes to ``absent`` with the reason.
+
+    Returns
+    -------
+    dict
+        JSON values only; keys as documented in docs/reference/results.md.
+    """
+    clean = finite_assessment(assessment)
+    results = Results.model_validate(_content(clean))
+    return _rounded(results.model_dump(mode="json", exclude_none=True))
+
+
+def spread(values: FloatArray) -> float | None:
+    """Return the standard deviation (n - 1) of (N,) values, or None for a single one."""
+    return float(values.std(ddof=1)) if len(values) > 1 else None
+
+
+def in_body_weights(curve: Curve, mass_kg: float) -> Curve:
+    """Return a curve of forces [N] in body weights."""
+    return Curve(curve.values / body_weight_N(mass_kg))
+
+
+def _content(assessment: Assessment) -> dict[str, Any]:
+    mass_kg = assessment.subject.mass_kg
+    provenance = asdict(assessment.provenance)
+    provenance["options"] = dict(assessment.provenance.options)
+    subject = asdict(assessment.subject) | {"body_weight_N": body_weight_N(mass_kg)}
+    cycles = asdict(assessment.cycles) | {"segment_label": assessment.segment_label}
+    return {
+        "provenance": provenance,
+        "subject": subject,
+        "quality": _quality(assessment.quality),
+        "cycles": cycles,
+        "activations": _activations(assessment),
+        "loads": _loads(assessment.loads, mass_kg),
+        "what_ifs": {
+            "asked": [_what_if(each, mass_kg) for each in assessment.what_ifs],
+            "sweeps": [_sweep(each, mass_kg) for each in assessment.sweeps],
+        },
+        "findings": [asdict(each) for each in assessment.findings],
+        "absent": [asdict(each) for each in assessment.absent],
+    }
+
+
+def _quality(quality: Quality) -> dict[str, Any]:
+    return {
+        "problems": [asdict(each) for each in quality.problems],
+        "marker_error": asdict(quality.marker_error) if quality.marker_error else None,
+        "residuals": asdict(quality.residuals) if quality.residuals else None,
+        "reserves": [asdict(each) for each in quality.reserves],
+        "shortfalls": _shortfalls(quality.shortfalls),
+    }
+
+
+def _shortfalls(shortfalls: tuple[Shortfall, ...]) -> list[dict[str, Any]]:
+    return [asdict(each) for each in shortfalls]
+
+
+def _activations(assessment: Assessment) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for (group, side), curve in assessment.activations.items():
+        entry = _curve(curve)
+        if (force := assessment.forces.get((group, side))) is not None:
+            entry["force_N"] = _curve(force)
+        if (moment := assessment.hip_extension_moments.get((group, side))) is not None:
+            entry["hip_extension_moment_Nm"] = _curve(moment)
+        found.setdefault(group.value, {})[side.value] = entry
+    return found
+
+
+def _curve(curve: Curve, *, with_curve: bool = True) -> dict[str, Any]:
+    return {
+        "mean": curve.mean,
+        "peak": curve.peak,
+        "lowest": curve.lowest,
+        "repetitions": len(curve.values),
+        "mean_sd": spread(curve.values.mean(axis=1)),
+        "peak_sd": spread(curve.values.max(axis=1)),
+        "curve": significant_list(curve.curve, RESULTS_DIGITS) if with_curve else None,
+    }
+
+
+def _loads(
+    loads: Mapping[str, JointLoadCurves], mass_kg: float, *, with_curve: bool = True
+) -> dict[str, dict[str, Any]]:
+    return {
+        joint: _joint_load(load, mass_kg, with_curve=with_curve) for joint, load in loads.items()
+    }
+
+
+def _joint_load(load: JointLoadCurves, mass_kg: float, *, with_curve: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    for name, attribute in LOAD_COMPONENTS.items():
+        curve: Curve = getattr(load, attribute)
+        entry[f"{name}_bw"] = _curve(in_body_weights(curve, mass_kg), with_curve=with_curve)
+        entry[f"{name}_N"] = _curve(curve, with_curve=with_curve)
+    return entry
+
+
+def _what_if(result: WhatIfResult, mass_kg: float, *, with_curve: bool = True) -> dict[str, Any]:
+    scenario = result.scenario
+    changes = [str(change) for change in scenario.muscles]
+    changes += [f"{each.parameter}={each.offset_rad:+.4f} rad" for each in scenario.posture]
+    return {
+        "name": scenario.name,
+        "kind": "other_posture" if scenario.changes_posture else "same_motion",
+        "changes": changes,
+        "feasible": result.is_feasible,
+        "loads": _loads(result.loads, mass_kg, with_curve=with_curve),
+        "ledger": [_ledger_row(row, mass_kg) for row in result.ledger],
+        "shortfalls": _shortfalls(result.shortfalls),
+    }
+
+
+def _ledger_row(row: LedgerRow, mass_kg: float) -> dict[str, Any]:
+    return {
+        "group": row.group,
+        "side": row.side,
+        "before_N": row.before_N,
+        "after_N": row.after_N,
+        "change_N": row.change_N,
+        "change_bw": row.change_N / body_weight_N(mass_kg),
+    }
+
+
+def _sweep(sweep: Sweep, mass_kg: float) -> dict[str, Any]:
+    levels = [
+        _what_if(result, mass_kg, with_curve=False) | {"level": level, "kind": sweep.kind}
+        for level, result in zip(sweep.levels, sweep.results, strict=True)
+    ]
+    return {
+        "id": sweep.id,
+        "title": sweep.title,
+        "kind": sweep.kind,
+        "unit": sweep.unit,
+        "as_recorded_level": sweep.as_recorded_level,
+        "levels": levels,
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Return JSON values with every float rounded to RESULTS_DIGITS significant digits."""
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_rounded(each) for each in value]
+    if isinstance(value, float | np.floating):
+        return significant(float(value), RESULTS_DIGITS)
+    return value

@@ -1,0 +1,124 @@
+"""What the whole report needs to know of a trial: names, task, cycles, toe off."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hipspine.content.norms import Norms, Task
+from hipspine.content.text import Texts
+from hipspine.domain.anatomy import MuscleGroup, Side
+from hipspine.domain.assessment import Assessment, Curve
+from hipspine.domain.motion import Cycle, CycleKind
+from hipspine.domain.units import body_weight_N
+from hipspine.report.figures import with_spread
+from hipspine.report.results import spread
+
+RUNNING_STANCE_SHARE = 0.5
+"""In running each foot is down for less than half of the cycle: there is a flight phase.
+
+Novacheck 1998 (Gait Posture 7:77-95): toe off comes before 50 % of the gait cycle in running.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """An assessment with the words and norms to report it in."""
+
+    assessment: Assessment
+    texts: Texts
+    norms: Norms
+
+    @property
+    def body_weight_N(self) -> float:
+        """The person's weight [N]."""
+        return body_weight_N(self.assessment.subject.mass_kg)
+
+    @property
+    def task(self) -> Task:
+        """What the person does; published figures hold for one task only."""
+        kind = self.assessment.cycles.kind
+        if kind is not CycleKind.GAIT:
+            return kind.value
+        shares = [_stance_share(each) for each in self.assessment.cycles.cycles]
+        known = [share for share in shares if share is not None]
+        running = bool(known) and float(np.mean(known)) < RUNNING_STANCE_SHARE
+        return "running" if running else "walking"
+
+    @property
+    def norm_task(self) -> Task | None:
+        """The task for looking up norms: None unless the curves run over whole cycles."""
+        return self.task if self.assessment.cycles.cycles else None
+
+    @property
+    def trial_words(self) -> str:
+        """The trial in words: ``a walk``."""
+        return self.texts(f"trial.{'gait' if self.task == 'walking' else self.task}")
+
+    @property
+    def segment(self) -> str:
+        """What 0 to 100 % means: ``gait cycle``."""
+        return self.assessment.segment_label
+
+    @property
+    def x_label(self) -> str:
+        """The label below every chart over the cycle."""
+        segment = self.segment[:1].upper() + self.segment[1:]
+        return self.texts("chart.x_label", segment=segment)
+
+    def toe_off_percent(self, side: Side) -> float | None:
+        """Return the mean toe off of a side [% of the cycle], or None where it is not known."""
+        cycles = [each for each in self.assessment.cycles.cycles if each.side is side]
+        known = [share for each in cycles if (share := _stance_share(each)) is not None]
+        return 100 * float(np.mean(known)) if known else None
+
+    def joint(self, name: str) -> str:
+        """Return a joint's name in words."""
+        key = f"joint.{name}"
+        return self.texts(key) if self.texts.has(key) else name.replace("_", " ")
+
+    def group(self, group: MuscleGroup) -> str:
+        """Return a muscle group's name in words."""
+        return self.texts(f"group.{group.value}")
+
+    def side(self, side: Side | None) -> str:
+        """Return a side in words, or an empty text."""
+        return self.texts(f"side.{side.value}") if side else ""
+
+    def coordinate(self, name: str) -> str:
+        """Return a coordinate in words: ``hip_adduction_r`` becomes hip adduction, right."""
+        for side in Side:
+            if name.endswith(side.suffix):
+                return f"{self._coordinate(name.removesuffix(side.suffix))}, {self.side(side)}"
+        return self._coordinate(name)
+
+    def _coordinate(self, name: str) -> str:
+        key = f"coordinate.{name}"
+        return self.texts(key) if self.texts.has(key) else name.replace("_", " ")
+
+    def mean_text(self, curve: Curve, places: int) -> str:
+        """Return the mean of a curve with its spread over the repetitions."""
+        return with_spread(curve.mean, spread(curve.values.mean(axis=1)), places)
+
+    def peak_text(self, curve: Curve, places: int) -> str:
+        """Return the peak of a curve with its spread over the repetitions."""
+        return with_spread(curve.peak, spread(curve.values.max(axis=1)), places)
+
+    def mean_and_peak(self, curve: Curve, places: int) -> str:
+        """Return mean and peak of a curve, each with its spread."""
+        return self.texts(
+            "chart.mean_peak",
+            mean=self.mean_text(curve, places),
+            peak=self.peak_text(curve, places),
+        )
+
+    def repetitions(self, count: int) -> str:
+        """Return how many repetitions stand behind a curve, in words."""
+        if count == 1:
+            return self.texts("chart.repetitions_one")
+        return self.texts("chart.repetitions_many", count=count)
+
+
+def _stance_share(cycle: Cycle) -> float | None:
+    if cycle.toe_off_s is None:
+        return None
+    return (cycle.toe_off_s - cycle.start_s) / (cycle.end_s - cycle.start_s)

@@ -1,0 +1,399 @@
+"""The what-if section: cards with slider, ledger, loads and a table of levels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from hipspine.domain.anatomy import LUMBAR_LEVELS
+from hipspine.domain.assessment import (
+    Curve,
+    LedgerRow,
+    Shortfall,
+    Sweep,
+    WhatIfKind,
+    WhatIfResult,
+)
+from hipspine.report.charts import Frame, comparison_chart, round_limits
+from hipspine.report.figures import change, decimal
+from hipspine.report.joint_loads import component_of
+from hipspine.report.panels import Table
+from hipspine.report.trial import Trial
+
+CHARTED = (
+    ("L5_S1", "compression"),
+    ("L4_L5", "compression"),
+    ("hip_left", "resultant"),
+    ("hip_right", "resultant"),
+)
+"""Loads drawn over the cycle, as recorded and what if."""
+TABLED = (
+    ("L5_S1", "compression"),
+    ("L5_S1", "anterior_shear"),
+    ("L4_L5", "compression"),
+    ("L4_L5", "anterior_shear"),
+    ("hip_left", "resultant"),
+    ("hip_right", "resultant"),
+)
+LEDGER_ROWS = 10
+CHANGE_WORTH_NAMING_N = 0.5
+"""Below half a newton of mean force a change rounds to nothing, and nobody is said to take over."""
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A row of the ledger in words."""
+
+    name: str
+    side: str
+    before: str
+    after: str
+    newtons: str
+    body_weights: str
+    bar_percent: float
+    """Signed length of the bar, in percent of the largest change of the card."""
+
+
+@dataclass(frozen=True)
+class LoadLine:
+    """A load as recorded and under the what-if, in words."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one scenario does, in words."""
+
+    label: str
+    feasible: bool
+    sentence: str
+    shortfalls: tuple[str, ...]
+    ledger: tuple[LedgerLine, ...]
+    loads: tuple[LoadLine, ...]
+
+
+@dataclass(frozen=True)
+class LoadChart:
+    """A chart of one load, as recorded and what if; ``key`` finds its curves in the payload."""
+
+    key: str
+    title: str
+    chart: Markup
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """One what-if: a sweep with its slider, or a single one that the user asked for."""
+
+    id: str
+    title: str
+    kind: WhatIfKind
+    effect: str
+    outcomes: tuple[Outcome, ...]
+    start: int
+    """Index of the outcome shown first: the recording itself for a sweep."""
+    recorded: int | None
+    charts: tuple[LoadChart, ...]
+    levels: Table | None
+
+
+@dataclass(frozen=True)
+class WhatIfs:
+    """The section: what the user asked for, then the sweeps by kind."""
+
+    asked: tuple[Card, ...]
+    same_motion: tuple[Card, ...]
+    other_posture: tuple[Card, ...]
+
+
+def what_ifs(trial: Trial) -> WhatIfs | None:
+    """Return the section, or None where no what-if was computed."""
+    assessment = trial.assessment
+    asked = tuple(_asked_card(trial, each, at) for at, each in enumerate(assessment.what_ifs))
+    sweeps = [_sweep_card(trial, each) for each in assessment.sweeps]
+    if not asked and not sweeps:
+        return None
+    return WhatIfs(
+        asked,
+        tuple(card for card in sweeps if card.kind is WhatIfKind.SAME_MOTION),
+        tuple(card for card in sweeps if card.kind is WhatIfKind.OTHER_POSTURE),
+    )
+
+
+def level_label(level: float, unit: str) -> str:
+    """Return a level with its unit: ``50 %`` or ``+10°``."""
+    if unit == "°":
+        return f"{change(level, 0) if level == round(level) else change(level, 1)}°"
+    return f"{level:g}\u00a0{unit}"
+
+
+def _sweep_card(trial: Trial, sweep: Sweep) -> Card:
+    reach = _largest_change([row for result in sweep.results for row in result.ledger])
+    recorded = sweep.levels.index(sweep.as_recorded_level)
+    labels = [level_label(level, sweep.unit) for level in sweep.levels]
+    outcomes = tuple(
+        _outcome(trial, result, title=sweep.title, label=label, reach=reach, same=at == recorded)
+        for at, (label, result) in enumerate(zip(labels, sweep.results, strict=True))
+    )
+    return Card(
+        id=sweep.id,
+        title=sweep.title,
+        kind=sweep.kind,
+        effect=_effect(trial, sweep.results, labels),
+        outcomes=outcomes,
+        start=recorded,
+        recorded=recorded,
+        charts=_charts(trial, sweep.results, shown=recorded),
+        levels=_levels_table(trial, sweep, outcomes),
+    )
+
+
+def _asked_card(trial: Trial, result: WhatIfResult, number: int) -> Card:
+    posture = result.scenario.changes_posture
+    reach = _largest_change(result.ledger)
+    name = result.scenario.name
+    return Card(
+        id=f"asked_{number}",
+        title=name,
+        kind=WhatIfKind.OTHER_POSTURE if posture else WhatIfKind.SAME_MOTION,
+        effect=_effect(trial, (result,), [name]),
+        outcomes=(_outcome(trial, result, title=name, label="", reach=reach, same=False),),
+        start=0,
+        recorded=None,
+        charts=_charts(trial, (result,), shown=0),
+        levels=None,
+    )
+
+
+def _largest_change(rows: Sequence[LedgerRow]) -> float:
+    return max((abs(row.change_N) for row in rows), default=0.0)
+
+
+def _outcome(
+    trial: Trial, result: WhatIfResult, *, title: str, label: str, reach: float, same: bool
+) -> Outcome:
+    shortfalls = tuple(shortfall_words(trial, each) for each in result.shortfalls)
+    rows = sorted(result.ledger, key=lambda row: -abs(row.change_N))[:LEDGER_ROWS]
+    loads = tuple(_load_lines(trial, result))
+    return Outcome(
+        label=label,
+        feasible=result.is_feasible,
+        sentence=_sentence(trial, result, f"{title}: {label}" if label else title, same=same),
+        shortfalls=shortfalls,
+        ledger=tuple(_ledger_line(trial, row, reach) for row in rows),
+        loads=loads,
+    )
+
+
+def _sentence(trial: Trial, result: WhatIfResult, title: str, *, same: bool) -> str:
+    """Return the outcome in a few sentences, read out when the slider moves."""
+    say = trial.texts
+    if same:
+        return say("what_if.live_recorded", title=title)
+    key = "feasible" if result.is_feasible else "infeasible"
+    parts = [say(f"what_if.live_{key}", title=title), _largest(trial, result)]
+    for joint, component in (("L5_S1", "compression"), ("hip_right", "resultant")):
+        pair = _before_after(trial, result, joint, component)
+        if pair:
+            before, after = pair
+            parts.append(
+                say(
+                    "what_if.live_joint",
+                    joint=trial.joint(joint),
+                    component=say(f"loads.{component}"),
+                    before=decimal(before.mean, 2),
+                    after=decimal(after.mean, 2),
+                    change=change(after.mean - before.mean, 2),
+                )
+            )
+    return " ".join(parts)
+
+
+def _largest(trial: Trial, result: WhatIfResult) -> str:
+    """Return the muscle group that changes most, in words."""
+    row = max(result.ledger, key=lambda each: abs(each.change_N), default=None)
+    if row is None or abs(row.change_N) < CHANGE_WORTH_NAMING_N:
+        return trial.texts("what_if.live_nobody")
+    return trial.texts(
+        "what_if.live_largest",
+        group=trial.group(row.group),
+        side=trial.side(row.side),
+        newtons=change(row.change_N, 0),
+        bw=change(row.change_N / trial.body_weight_N, 3),
+    )
+
+
+def shortfall_words(trial: Trial, shortfall: Shortfall) -> str:
+    """Return a certificate of infeasibility as a sentence."""
+    name = trial.coordinate(shortfall.coordinate)
+    side = trial.side(shortfall.side)
+    if side and not name.endswith(side):
+        name = f"{name}, {side}"
+    return trial.texts(
+        "what_if.shortfall",
+        coordinate=name,
+        newton_metres=decimal(shortfall.missing_Nm, 1),
+        time=decimal(shortfall.time_s, 2),
+        frames=shortfall.frames,
+        muscles=", ".join(shortfall.at_limit) or trial.texts("what_if.nobody_at_limit"),
+    )
+
+
+def _ledger_line(trial: Trial, row: LedgerRow, reach: float) -> LedgerLine:
+    return LedgerLine(
+        name=trial.group(row.group),
+        side=trial.side(row.side),
+        before=decimal(row.before_N, 0),
+        after=decimal(row.after_N, 0),
+        newtons=change(row.change_N, 0),
+        body_weights=change(row.change_N / trial.body_weight_N, 3),
+        bar_percent=round(100 * row.change_N / reach, 1) if reach else 0.0,
+    )
+
+
+def _before_after(
+    trial: Trial, result: WhatIfResult, joint: str, component: str
+) -> tuple[Curve, Curve] | None:
+    """Return a load as recorded and under the what-if [BW], or None where either is absent."""
+    mass_kg = trial.assessment.subject.mass_kg
+    before, after = trial.assessment.loads.get(joint), result.loads.get(joint)
+    if before is None or after is None:
+        return None
+    return component_of(before, component, mass_kg), component_of(after, component, mass_kg)
+
+
+def _load_lines(trial: Trial, result: WhatIfResult) -> list[LoadLine]:
+    """Return a line for each load that is known as recorded, so that all levels line up."""
+    lines = []
+    for joint, component in TABLED:
+        if joint not in trial.assessment.loads:
+            continue
+        pair = _before_after(trial, result, joint, component)
+        for of in ("mean", "peak"):
+            name = trial.texts(
+                f"what_if.{of}_row",
+                joint=trial.joint(joint),
+                component=trial.texts(f"loads.{component}"),
+            )
+            lines.append(_load_line(name, pair, of))
+    return lines
+
+
+def _load_line(name: str, pair: tuple[Curve, Curve] | None, of: str) -> LoadLine:
+    if pair is None:
+        return LoadLine(name, "–", "–", "–")
+    before, after = (float(getattr(each, of)) for each in pair)
+    return LoadLine(name, decimal(before, 2), decimal(after, 2), change(after - before, 2))
+
+
+def _effect(trial: Trial, results: Sequence[WhatIfResult], labels: Sequence[str]) -> str:
+    """Return the range of the most telling load over the levels, and where it is infeasible."""
+    lumbar = any(joint in trial.assessment.loads for joint in LUMBAR_LEVELS)
+    joint, component = ("L5_S1", "compression") if lumbar else ("hip_right", "resultant")
+    pairs = [_before_after(trial, each, joint, component) for each in results if each.is_feasible]
+    means = [pair[1].mean for pair in pairs if pair]
+    parts = []
+    if means:
+        low, high = decimal(min(means), 2), decimal(max(means), 2)
+        key = "what_if.effect" if low != high else "what_if.effect_none"
+        parts.append(
+            trial.texts(
+                key,
+                joint=trial.joint(joint),
+                component=trial.texts(f"loads.{component}"),
+                low=low,
+                high=high,
+            )
+        )
+    short = [label for label, each in zip(labels, results, strict=True) if not each.is_feasible]
+    if short:
+        parts.append(trial.texts("what_if.infeasible_levels", levels=", ".join(short)))
+    return "; ".join(parts)
+
+
+def _charts(trial: Trial, results: Sequence[WhatIfResult], *, shown: int) -> tuple[LoadChart, ...]:
+    charts = []
+    for joint, component in CHARTED:
+        pairs = [
+            pair for each in results if (pair := _before_after(trial, each, joint, component))
+        ]
+        if len(pairs) == len(results):
+            charts.append(_load_chart(trial, pairs, (joint, component), shown=shown))
+    return tuple(charts)
+
+
+def _load_chart(
+    trial: Trial, pairs: Sequence[tuple[Curve, Curve]], of: tuple[str, str], *, shown: int
+) -> LoadChart:
+    joint, component = of
+    recorded = pairs[0][0].curve
+    curves = [recorded, *(after.curve for _, after in pairs)]
+    low, high = round_limits(
+        float(min(each.min() for each in curves)), float(max(each.max() for each in curves))
+    )
+    words = trial.texts(f"loads.{component}")
+    title = trial.texts("loads.chart_title", joint=trial.joint(joint), component=words)
+    label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
+    chart = comparison_chart(
+        Frame(low, high, label, trial.x_label),
+        recorded,
+        pairs[shown][1].curve,
+        title=title,
+        description=trial.texts("what_if.chart_description"),
+    )
+    return LoadChart(f"{joint}.{component}", title, chart, low, high)
+
+
+def _levels_table(trial: Trial, sweep: Sweep, outcomes: Sequence[Outcome]) -> Table:
+    """Return all levels of a sweep in a table: what stands in for the slider on paper."""
+    say = trial.texts
+    names = [
+        (joint, component)
+        for joint, component in CHARTED
+        if all(_before_after(trial, each, joint, component) for each in sweep.results)
+    ]
+    columns = [say("what_if.level"), say("what_if.possible")]
+    for joint, component in names:
+        part = say("what_if.mean_and_peak_column", joint=trial.joint(joint))
+        columns.append(f"{part}, {say(f'loads.{component}')} [BW]")
+    columns.append(say("what_if.takes_over"))
+    rows = tuple(
+        _level_row(trial, sweep, at, outcome, names) for at, outcome in enumerate(outcomes)
+    )
+    return Table(tuple(columns), rows)
+
+
+def _level_row(
+    trial: Trial, sweep: Sweep, at: int, outcome: Outcome, names: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    say, result = trial.texts, sweep.results[at]
+    recorded = sweep.levels[at] == sweep.as_recorded_level
+    level = f"{outcome.label} ({say('what_if.as_recorded')})" if recorded else outcome.label
+    possible = [say("what_if.yes")]
+    if not outcome.feasible:
+        possible = [f"{say('what_if.no')}.", *outcome.shortfalls]
+    loads = []
+    for joint, component in names:
+        pair = _before_after(trial, result, joint, component)
+        loads.append(f"{decimal(pair[1].mean, 2)} / {decimal(pair[1].peak, 2)}" if pair else "")
+    return level, " ".join(possible), *loads, _largest_cell(trial, result)
+
+
+def _largest_cell(trial: Trial, result: WhatIfResult) -> str:
+    row = max(result.ledger, key=lambda each: abs(each.change_N), default=None)
+    if row is None or abs(row.change_N) < CHANGE_WORTH_NAMING_N:
+        return trial.texts("what_if.nobody")
+    return trial.texts(
+        "what_if.takes_over_text",
+        group=trial.group(row.group),
+        side=trial.side(row.side),
+        newtons=change(row.change_N, 0),
+        bw=change(row.change_N / trial.body_weight_N, 3),
+    )
+
