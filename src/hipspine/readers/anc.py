@@ -1,5 +1,6 @@
 """ANC: raw analog channels as text (Motion Analysis), such as unprocessed EMG."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from hipspine.domain.errors import FileFormatError
@@ -67,7 +68,7 @@ def _counts(path: Path) -> Problem:
 
 def _require_whole_duration(path: Path, header: list[str], last_s: float, step_s: float) -> None:
     cells = [cell for line in header for cell in cells_of(line)]
-    for key, text in zip(cells, cells[1:], strict=False):
+    for key, text in pairwise(cells):
         if not key.startswith("Duration"):
             continue
         try:

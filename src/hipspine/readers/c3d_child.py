@@ -47,7 +47,9 @@ def write_arrays(source: Path, target: Path) -> None:
     facts = {
         "first_frame": int(header["first_frame"]),
         "parameters": {
-            group: {name: _plain(entry["value"]) for name, entry in entries.items() if _holds(entry)}
+            group: {
+                name: _plain(entry["value"]) for name, entry in entries.items() if _holds(entry)
+            }
             for group, entries in content["parameters"].items()
         },
     }

@@ -135,7 +135,9 @@ def _reason(code: int, errors: str) -> str:
         return f"a crash of the C3D library ({name})"
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     last = lines[-1][:200] if lines else f"exit code {code}"
-    return "more memory needed than allowed" if "MemoryError" in last or "bad_alloc" in last else last
+    return (
+        "more memory needed than allowed" if "MemoryError" in last or "bad_alloc" in last else last
+    )
 
 
 def _content(path: Path, target: Path) -> C3dContent:

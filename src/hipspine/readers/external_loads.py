@@ -97,7 +97,9 @@ def _applied(path: Path, loads: "Element") -> tuple[list[_Load], list[Problem]]:
             skipped.append(_switched_off(path, name))
             continue
         _require_ground(path, name, element)
-        identifiers = [_text(element, f"{part}_identifier") for part in ("force", "point", "torque")]
+        identifiers = [
+            _text(element, f"{part}_identifier") for part in ("force", "point", "torque")
+        ]
         applied.append(_Load(name, _text(element, "applied_to_body"), *identifiers))
     if not applied:
         raise FileFormatError(
@@ -147,8 +149,7 @@ def _data_file(path: Path, loads: "Element") -> Path:
         return beside
     raise FileFormatError(
         f"{path}, <datafile>",
-        expected=f"the force file {looked_for}"
-        + ("" if beside == looked_for else f" or {beside}"),
+        expected=f"the force file {looked_for}" + ("" if beside == looked_for else f" or {beside}"),
         got="no such file",
         do="Put the force file beside the XML file and write its bare name in <datafile>.",
     )

@@ -32,8 +32,8 @@ def forces_in(storage: Storage) -> tuple[tuple[ExternalForce, ...], list[Problem
     """Return one force per plate found among the columns, and what was odd about them.
 
     Three naming styles are known: ``ground_force_r_vx, _px`` with ``ground_torque_r_x``;
-    ``ground_force_1_vx, _px, _mx``; ``1_ground_force_vx, _px`` with ``1_ground_torque_x``. Forces in
-    N on the body, points in m, torques in N·m, as OpenSim defines these files.
+    ``ground_force_1_vx, _px, _mx``; ``1_ground_force_vx, _px`` with ``1_ground_torque_x``.
+    Forces in N on the body, points in m, torques in N·m, as OpenSim defines these files.
 
     Raises
     ------

@@ -117,7 +117,9 @@ def plate_wrench(plate: Plate, channels: FloatArray) -> PlateWrench:
 _Wrench = tuple[FloatArray, FloatArray]
 
 
-def _pressure_channels(channels: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def _pressure_channels(
+    channels: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     force = channels[:, :3]
     free = np.zeros_like(force)
     free[:, 2] = channels[:, 5]

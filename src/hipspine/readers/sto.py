@@ -33,8 +33,8 @@ def read_sto(path: Path) -> Recording:
 
     Which of them a file holds is decided by its columns: force columns (``ground_force_r_vx``,
     ``ground_force_1_vx``, ``1_ground_force_vx``), coordinates by path
-    (``/jointset/hip_r/hip_flexion_r/value``) or by short name (``hip_flexion_r``), and channels of a
-    file titled Electromyography. Angles come back in radians whatever the header said;
+    (``/jointset/hip_r/hip_flexion_r/value``) or by short name (``hip_flexion_r``), and channels of
+    a file titled Electromyography. Angles come back in radians whatever the header said;
     translations are metres in both cases.
 
     Raises

@@ -68,7 +68,7 @@ def _unreachable(path: Path, kind: str, error: OSError | ValueError) -> FileForm
 
 
 def read_text(path: Path, kind: str) -> str:
-    """Return a text file's content with ``\\n`` line ends and without a byte-order mark.
+    """Return a text file's content with unix line ends and without a byte-order mark.
 
     Raises
     ------
