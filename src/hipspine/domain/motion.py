@@ -138,6 +138,8 @@ class CycleKind(StrEnum):
     SQUAT = "squat"
     SIT_TO_STAND = "sit_to_stand"
     STEP = "step"
+    UNKNOWN = "unknown"
+    """Neither of these, such as quiet standing: there is only the recorded window."""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ class GroundContacts:
 
     contacts: tuple[ContactForce, ...]
     problems: tuple[Problem, ...] = ()
+    threshold_N: float = CONTACT_THRESHOLD_N
+    """Smallest vertical force that counted as contact [N]."""
 
     def of(self, contact: Contact) -> ContactForce | None:
         """Return the force at one place, or None where the trial has none."""
@@ -134,7 +136,8 @@ def assign_contacts(
         _contact(contact, _sum(plates, contact), unknown, base_s, out_s, threshold_N)
         for contact in _present(plates, unknown)
     ]
-    return GroundContacts(tuple(contacts), (*_plate_problems(plates, base_s), *problems))
+    problems = [*_plate_problems(plates, base_s), *problems]
+    return GroundContacts(tuple(contacts), tuple(problems), threshold_N)
 
 
 def _surroundings(

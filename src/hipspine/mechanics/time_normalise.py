@@ -131,7 +131,7 @@ def bridge_short_gaps(times_s: FloatArray, values: FloatArray, *, longest_s: flo
     longest_s : float
         Longest time between the last sample before and the first after a gap [s].
     """
-    missing = ~np.isfinite(values).all(axis=1)
+    missing = np.asarray(~np.isfinite(values).all(axis=1))
     bridged = values.copy()
     for first, stop in runs_of(missing):
         has_both_sides = first > 0 and stop < len(values)
