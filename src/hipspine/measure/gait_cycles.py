@@ -6,16 +6,16 @@ from itertools import pairwise
 import numpy as np
 
 from hipspine.domain.anatomy import Side
+from hipspine.domain.arrays import FloatArray
 from hipspine.domain.motion import (
     Contact,
-    ContactForce,
     Cycle,
     CycleKind,
     Event,
     EventKind,
     Phase,
 )
-from hipspine.measure.ground_contacts import LANDING_S, GroundContacts
+from hipspine.measure.ground_contacts import GroundContacts
 from hipspine.mechanics.contact_assignment import FootPaths
 from hipspine.mechanics.gait_events import events_from_force, events_from_motion, in_order
 
@@ -26,19 +26,23 @@ slow impaired walking; beyond these limits an event is missing or wrong."""
 
 SMALLEST_STANCE = 0.3
 LARGEST_STANCE = 0.8
-"""Share of the cycle in stance: about 0.6 in walking, 0.3 in running, up to 0.8 in very slow walking
-(Novacheck 1998, Gait Posture 7:77-95, doi:10.1016/S0966-6362(97)00038-6)."""
+"""Share of the cycle in stance: about 0.6 in walking, 0.3 in running, up to 0.8 in very slow
+walking (Novacheck 1998, Gait Posture 7:77-95, doi:10.1016/S0966-6362(97)00038-6)."""
 
 SAME_EVENT_S = 0.1
 """Plate and marker events of one kind and side nearer than this are the same event."""
+
+WATCHED_S = 0.05
+"""Plates watched an event if they measured this long before and after it: three times the error
+of events from markers (16 ms)."""
 
 METHODS = "heel strikes after O'Connor 2007, toe offs after Zeni 2008"
 
 
 def combined_events(
-    contacts: GroundContacts | None, feet: FootPaths, pelvis_m: np.ndarray
+    contacts: GroundContacts | None, feet: FootPaths, pelvis_m: FloatArray
 ) -> tuple[tuple[Event, ...], str]:
-    """Return events from the plates, filled in from motion where plates see nothing, and the source.
+    """Return the plates' events, filled in from motion where plates see nothing, and the source.
 
     Motion events are moved by the median difference that those of their kind have to the plates'
     in the same trial, where there is one to compare.
@@ -91,7 +95,7 @@ def _is_watched(event: Event, contacts: GroundContacts) -> bool:
     force = contacts.of(Contact.foot(event.side))
     if force is None:
         return False
-    early, late = event.time_s - LANDING_S, event.time_s + LANDING_S
+    early, late = event.time_s - WATCHED_S, event.time_s + WATCHED_S
     if early < force.times_s[0] or late > force.times_s[-1]:
         return False
     around = (force.times_s >= early) & (force.times_s <= late)
@@ -143,17 +147,18 @@ def gait_cycles(events: Sequence[Event], side: Side) -> tuple[list[Cycle], list[
 
 def _fault(cycle: Cycle, offs: Sequence[float]) -> str | None:
     """Return why a stretch between two heel strikes is no cycle, or None."""
-    between = (
-        f"between the {cycle.side} heel strikes at {cycle.start_s:.3f} and {cycle.end_s:.3f} s"
-    )
+    strikes = f"{cycle.side} heel strikes at {cycle.start_s:.3f} and {cycle.end_s:.3f} s"
     lasts = cycle.end_s - cycle.start_s
     if not SHORTEST_CYCLE_S <= lasts <= LONGEST_CYCLE_S:
         return (
-            f"No cycle {between}: {lasts:.2f} s is outside {SHORTEST_CYCLE_S:g} to "
+            f"No cycle between the {strikes}: {lasts:.2f} s is outside {SHORTEST_CYCLE_S:g} to "
             f"{LONGEST_CYCLE_S:g} s, so an event is missing or wrong."
         )
     if len(offs) > 1:
-        return f"No cycle {between}: it holds {len(offs)} toe offs, so a heel strike is missing."
+        return (
+            f"No cycle between the {strikes}: it holds {len(offs)} toe offs, so a heel strike is "
+            "missing."
+        )
     return None
 
 
@@ -214,30 +219,26 @@ def _between_feet(events: Sequence[Event]) -> Iterator[Phase]:
 
 def unmeasured_parts(cycles: Sequence[Cycle], contacts: GroundContacts | None) -> list[str]:
     """Return one sentence for each cycle in which not all forces are measured."""
+    if contacts is None or not contacts.contacts:
+        return ["No forces were measured: the cycles are of motion only."] if cycles else []
     notes = []
     for cycle in cycles:
         share = measured_share(cycle.start_s, cycle.end_s, contacts)
         if share < 1:
             whose = f"{cycle.side} " if cycle.side is not None else ""
             notes.append(
-                f"The {whose}{cycle.kind.replace('_', ' ')} cycle from {cycle.start_s:.3f} to "
+                f"The {whose}{cycle.kind.replace('_', '-')} cycle from {cycle.start_s:.3f} to "
                 f"{cycle.end_s:.3f} s has all forces measured in {share:.0%} of it; motion is "
                 "complete, loads exist only in that part."
             )
     return notes
 
 
-def measured_share(start_s: float, end_s: float, contacts: GroundContacts | None) -> float:
+def measured_share(start_s: float, end_s: float, contacts: GroundContacts) -> float:
     """Return the share of a stretch of time in which every force on the body is measured."""
-    if contacts is None or not contacts.contacts:
-        return 0.0
-    force: ContactForce = contacts.contacts[0]
-    # Half a frame of tolerance: an event between frames must not cost the frame beside it.
-    step = float(np.median(np.diff(force.times_s)))
-    first = min(max(start_s, force.times_s[0]), force.times_s[-1])
-    covered = max(0.0, min(end_s, force.times_s[-1] + step) - max(start_s, force.times_s[0] - step))
-    within = (force.times_s >= first) & (force.times_s <= end_s)
-    if not within.any():
-        return 0.0
-    seen = float(contacts.is_measured()[within].mean())
-    return seen * min(1.0, covered / (end_s - start_s))
+    times_s = contacts.contacts[0].times_s
+    within = (times_s >= start_s) & (times_s <= end_s)
+    frame_s = float(np.median(np.diff(times_s)))
+    # Frames that the stretch would hold if the forces had been recorded all along.
+    expected = np.floor((end_s - start_s) / frame_s)
+    return min(1.0, float(contacts.is_measured()[within].sum() / max(expected, 1.0)))
