@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hipspine.domain.anatomy import side_of
-from hipspine.domain.arrays import BoolArray, FloatArray
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.domain.assessment import Shortfall
 
 ALLOWED_SHARE_OF_PEAK = 0.05
@@ -32,9 +32,9 @@ AT_LIMIT = 1e-6
 class MomentBalance:
     """How R moments were produced over T frames.
 
-    coordinates : (R,) names; reserves_Nm, required_Nm : (T, R); moment_arms_m : (T, R, M);
-    activations : (T, M); highest : (M,) upper limits; muscles : (M,) names. Frames that were not
-    measured are NaN.
+    coordinates : (R,) names; reserves_Nm, required_Nm : (T, R); moment_arms_m : (T, E, M) of all
+    equations, of which rows : (R,) are these; activations : (T, M); highest : (M,) upper limits;
+    muscles : (M,) names. Frames that were not measured are NaN.
     """
 
     times_s: FloatArray
@@ -42,6 +42,7 @@ class MomentBalance:
     reserves_Nm: FloatArray
     required_Nm: FloatArray
     moment_arms_m: FloatArray
+    rows: IntArray
     activations: FloatArray
     highest: FloatArray
     muscles: tuple[str, ...]
@@ -56,7 +57,7 @@ def reserve_allowance_Nm(required_Nm: FloatArray) -> FloatArray:
 
 def moment_shortfalls(balance: MomentBalance) -> tuple[Shortfall, ...]:
     """Return one certificate per coordinate whose moment cannot be produced, largest first."""
-    measured = np.isfinite(balance.reserves_Nm).all(axis=1)
+    measured = np.asarray(np.isfinite(balance.reserves_Nm).all(axis=1))
     if not measured.any():
         return ()
     beyond = np.abs(balance.reserves_Nm) - reserve_allowance_Nm(balance.required_Nm)
@@ -85,7 +86,7 @@ def _shortfall(balance: MomentBalance, beyond_Nm: FloatArray, row: int) -> Short
 
 def _spent(balance: MomentBalance, frame: int, row: int) -> BoolArray:
     """Return which muscles that could add to the missing moment are at their upper limit."""
-    arms = balance.moment_arms_m[frame, row]
+    arms = balance.moment_arms_m[frame, balance.rows[row]]
     helps = arms * np.sign(balance.reserves_Nm[frame, row]) > ACTING_ARM_M
     spent: BoolArray = helps & (balance.activations[frame] >= balance.highest - AT_LIMIT)
     return spent

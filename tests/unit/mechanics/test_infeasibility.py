@@ -20,6 +20,7 @@ def balance(reserves, required, *, activations=(1.0, 1.0, 0.4), frames=2):
         reserves_Nm=np.array(reserves, dtype=float).reshape(frames, 1),
         required_Nm=np.array(required, dtype=float).reshape(frames, 1),
         moment_arms_m=arms,
+        rows=np.array([0]),
         activations=np.broadcast_to(np.array(activations), (frames, 3)),
         highest=np.array([1.0, 1.0, 1.0]),
         muscles=("glmed1_r", "glmin1_r", "addlong_r"),

@@ -1,0 +1,340 @@
+"""The engine: one motion's muscle forces and joint loads, as recorded and under what-ifs.
+
+A bundle holds all that OpenSim has to say about a motion; from there on every answer is a small
+quadratic problem per frame and a matrix product. Passive forces, of muscles and of discs, come
+first; active muscles share what is left.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup
+from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.domain.assessment import ReserveUse, Shortfall
+from hipspine.domain.errors import ModelError, RecordingError, ScenarioError
+from hipspine.domain.loads import JointLoad
+from hipspine.domain.provenance import Absent
+from hipspine.domain.scenario import AS_RECORDED, Scenario
+from hipspine.mechanics.infeasibility import MomentBalance, moment_shortfalls
+from hipspine.mechanics.joint_loads import contact_force_N
+from hipspine.mechanics.lumbar_load import lumbar_load
+from hipspine.mechanics.muscle_sharing import (
+    SMALLEST_ARM_M,
+    Sharing,
+    moments_Nm,
+    share_muscles,
+    sparse_moment_arms,
+)
+from hipspine.simulate.bundle import Bundle
+from hipspine.simulate.muscle_groups import muscle_group_of
+from hipspine.simulate.reserves import RESERVE_RULES, ReserveRule, reserve_rule
+from hipspine.simulate.scenario_terms import ScenarioTerms, recorded_terms, scenario_terms
+
+_SHANKS = {"knee_right": "tibia_r", "knee_left": "tibia_l"}
+"""Bodies along whose axes a knee's load is resolved: the knee joint's own frame in the Rajagopal
+family lies turned by a quarter turn about the shank's long axis, and leans 8 degrees off it."""
+
+_NOT_SPINAL = (MuscleGroup.PSOAS, MuscleGroup.LATISSIMUS_DORSI)
+"""Groups that cross the lumbar spine without being able to hold the trunk up by themselves."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Who does the work under a scenario, and what it loads.
+
+    T frames, M muscles, R shared moments. Frames that were not measured are NaN throughout.
+    """
+
+    scenario: Scenario
+    activations: FloatArray
+    """(T, M) fractions of full activation."""
+    active_forces_N: FloatArray
+    """(T, M) along the tendon."""
+    passive_forces_N: FloatArray
+    """(T, M) along the tendon."""
+    reserves_Nm: FloatArray
+    """(T, R) what muscles left over, at the engine's `coordinates`."""
+    prices: FloatArray
+    """(T, R) the solver's dual solution, where a neighbouring problem starts."""
+    joint_loads: Mapping[str, JointLoad]
+    shortfalls: tuple[Shortfall, ...]
+    absent: tuple[Absent, ...]
+
+    @property
+    def muscle_forces_N(self) -> FloatArray:
+        """(T, M) tension of every muscle, active and passive together [N]."""
+        return self.active_forces_N + self.passive_forces_N
+
+
+class Engine:
+    """Solves scenarios on one motion.
+
+    Parameters
+    ----------
+    bundle : Bundle
+    disc_stiffness_Nm_per_rad : mapping, optional
+        Rotational stiffness of the discs by coordinate [N·m/rad]; each disc resists its angle from
+        the model's neutral posture with ``-stiffness * angle``. None: discs do not resist.
+    with_passive_forces : bool
+        Whether stretched muscles pull without being active.
+    reserve_rules : tuple of ReserveRule
+        Strengths of the reserves.
+
+    Attributes
+    ----------
+    bundle : Bundle
+    coordinates : tuple of str
+        The coordinates whose moments are shared: those on which a muscle acts, pelvis left out.
+    """
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        *,
+        disc_stiffness_Nm_per_rad: Mapping[str, float] | None = None,
+        with_passive_forces: bool = True,
+        reserve_rules: tuple[ReserveRule, ...] = RESERVE_RULES,
+    ) -> None:
+        self.bundle = bundle
+        self._with_passive_forces = with_passive_forces
+        self._rules = reserve_rules
+        self._measured = np.flatnonzero(np.isfinite(bundle.required_moments_Nm).all(axis=1))
+        if not self._measured.size:
+            raise _nothing_measured(bundle)
+        self._rows = _shared_rows(bundle, reserve_rules)
+        self.coordinates = tuple(bundle.equations[row] for row in self._rows)
+        self._sparse_arms = sparse_moment_arms(
+            bundle.moment_arms_m[np.ix_(self._measured, self._rows)]
+        )
+        discs = _disc_moments_Nm(bundle, disc_stiffness_Nm_per_rad or {})
+        required = bundle.required_moments_Nm - discs
+        self._required_Nm = required[np.ix_(self._measured, self._rows)]
+        self._recorded = recorded_terms(bundle, with_passive_forces=with_passive_forces)
+        self._loaded, self._absent = _joints_with_load(bundle)
+
+    @cached_property
+    def base(self) -> Solution:
+        """The solution as recorded."""
+        return self._solution(AS_RECORDED, self._recorded, start_prices=None)
+
+    def solve(self, scenario: Scenario) -> Solution:
+        """Return who does the work under a scenario at the recorded motion.
+
+        Raises
+        ------
+        ScenarioError
+            If the scenario changes the posture (that takes another bundle), or names muscles that
+            the model does not have.
+        """
+        if scenario.changes_posture:
+            raise ScenarioError(
+                f"what-if {scenario.name}",
+                expected="changes of muscles at the recorded motion",
+                got="a change of posture",
+                do="Extract the changed motion first, and solve that.",
+            )
+        terms = scenario_terms(
+            scenario,
+            self.bundle,
+            self._recorded,
+            with_passive_forces=self._with_passive_forces,
+        )
+        return self._solution(scenario, terms, start_prices=self.base.prices)
+
+    def solve_many(self, scenarios: Iterable[Scenario]) -> tuple[Solution, ...]:
+        """Return each scenario's solution; all start from the recorded one, in any order."""
+        return tuple(self.solve(scenario) for scenario in scenarios)
+
+    def reserve_use(self, solution: Solution) -> tuple[ReserveUse, ...]:
+        """Return how much the reserve of each coordinate had to add, over the measured frames."""
+        reserves = solution.reserves_Nm[self._measured]
+        needed = self.bundle.required_moments_Nm[np.ix_(self._measured, self._rows)]
+        strengths = self._reserve_strengths_Nm
+        return tuple(
+            ReserveUse(
+                coordinate=coordinate,
+                peak_Nm=float(np.nanmax(np.abs(reserves[:, row]))),
+                rms_Nm=float(np.sqrt(np.nanmean(np.square(reserves[:, row])))),
+                peak_moment_Nm=float(np.abs(needed[:, row]).max()),
+                strength_Nm=float(strengths[row]),
+            )
+            for row, coordinate in enumerate(self.coordinates)
+        )
+
+    @cached_property
+    def _reserve_strengths_Nm(self) -> FloatArray:
+        rules = [reserve_rule(coordinate, self._rules) for coordinate in self.coordinates]
+        return np.array([rule.strength_Nm for rule in rules], dtype=np.float64)
+
+    def _solution(
+        self, scenario: Scenario, terms: ScenarioTerms, *, start_prices: FloatArray | None
+    ) -> Solution:
+        sharing = self._share(terms, start_prices)
+        solved = np.where(sharing.converged[:, None], 1.0, np.nan)
+        activations = self._over_time(sharing.activations * solved)
+        reserves = self._over_time(sharing.reserves_Nm * solved)
+        active = activations * terms.capacities_N
+        passive = np.where(np.isfinite(activations), terms.passive_forces_N, np.nan)
+        return Solution(
+            scenario=scenario,
+            activations=activations,
+            active_forces_N=active,
+            passive_forces_N=passive,
+            reserves_Nm=reserves,
+            prices=self._over_time(sharing.prices),
+            joint_loads=self._joint_loads(active + passive),
+            shortfalls=self._shortfalls(activations, reserves, terms),
+            absent=(*self._absent, *_unsolved(sharing)),
+        )
+
+    def _share(self, terms: ScenarioTerms, start_prices: FloatArray | None) -> Sharing:
+        measured = self._measured
+        passive = moments_Nm(self._sparse_arms, terms.passive_forces_N[measured])
+        return share_muscles(
+            self._sparse_arms,
+            terms.capacities_N[measured],
+            self._required_Nm - passive,
+            reserve_strengths_Nm=self._reserve_strengths_Nm,
+            limits=terms.limits,
+            start_prices=None if start_prices is None else start_prices[measured],
+        )
+
+    def _over_time(self, of_measured: FloatArray) -> FloatArray:
+        """Return values of the measured frames over the whole trial, NaN elsewhere."""
+        values = np.full((self.bundle.times_s.size, of_measured.shape[1]), np.nan)
+        values[self._measured] = of_measured
+        return values
+
+    def _joint_loads(self, forces_N: FloatArray) -> dict[str, JointLoad]:
+        bundle = self.bundle
+        loads = {}
+        for name in self._loaded:
+            joint = bundle.joints.index(name)
+            offset = bundle.joint_load_offset_N[:, joint, 3:]
+            per_tension = bundle.joint_load_per_force[:, joint, 3:]
+            axes = _load_axes(bundle, name)
+            if name in LUMBAR_LEVELS:
+                loads[name] = lumbar_load(
+                    name,
+                    bundle.times_s,
+                    forces_N,
+                    offset_N=offset,
+                    force_per_tension=per_tension,
+                    vertebra_axes=axes,
+                )
+            else:
+                force = contact_force_N(offset, per_tension, forces_N, axes)
+                loads[name] = JointLoad(name, bundle.times_s, force)
+        return loads
+
+    def _shortfalls(
+        self, activations: FloatArray, reserves_Nm: FloatArray, terms: ScenarioTerms
+    ) -> tuple[Shortfall, ...]:
+        """Return what muscles cannot produce, where the reserve does not stand for others."""
+        firm = [
+            row
+            for row, coordinate in enumerate(self.coordinates)
+            if not reserve_rule(coordinate, self._rules).is_loose
+        ]
+        return moment_shortfalls(
+            MomentBalance(
+                times_s=self.bundle.times_s,
+                coordinates=tuple(self.coordinates[row] for row in firm),
+                reserves_Nm=reserves_Nm[:, firm],
+                required_Nm=self.bundle.required_moments_Nm[:, self._rows[firm]],
+                moment_arms_m=self.bundle.moment_arms_m,
+                rows=self._rows[firm],
+                activations=activations,
+                highest=terms.limits.highest,
+                muscles=self.bundle.muscles.names,
+            )
+        )
+
+
+def _nothing_measured(bundle: Bundle) -> RecordingError:
+    return RecordingError(
+        f"the motion on {bundle.model_name}",
+        expected="frames in which every force on the body is measured",
+        got=f"none among {bundle.times_s.size}",
+        do="Choose a part of the trial in which each foot that touches stands on a plate.",
+    )
+
+
+def _shared_rows(bundle: Bundle, rules: tuple[ReserveRule, ...]) -> IntArray:
+    """Return the equations that take part: a muscle acts on them and their rule has a strength."""
+    acted_on = (np.abs(bundle.moment_arms_m) > SMALLEST_ARM_M).any(axis=(0, 2))
+    takes_part = [reserve_rule(name, rules).strength_Nm is not None for name in bundle.equations]
+    return np.flatnonzero(acted_on & np.array(takes_part))
+
+
+def _disc_moments_Nm(bundle: Bundle, stiffness: Mapping[str, float]) -> FloatArray:
+    """Return the (T, R) moments with which the discs resist their angles [N·m]."""
+    moments = np.zeros(bundle.coordinate_values.shape)
+    for coordinate, value in stiffness.items():
+        if coordinate not in bundle.equations:
+            raise ModelError(
+                f"disc stiffness of {coordinate}",
+                expected=f"a coordinate of the model {bundle.model_name}",
+                got="a name it does not have",
+                do="Give stiffness for this model's own lumbar coordinates, or none.",
+            )
+        row = bundle.equations.index(coordinate)
+        moments[:, row] = -value * bundle.coordinate_values[:, row]
+    return moments
+
+
+def _load_axes(bundle: Bundle, joint: str) -> FloatArray:
+    """Return the (T, 3, 3) axes along which a joint's load is resolved, columns in ground."""
+    shank = _SHANKS.get(joint)
+    if shank in bundle.bodies:
+        return bundle.body_rotations[:, bundle.bodies.index(shank)]
+    return bundle.joint_rotations[:, bundle.joints.index(joint)]
+
+
+def _joints_with_load(bundle: Bundle) -> tuple[tuple[str, ...], tuple[Absent, ...]]:
+    """Return the joints whose load can be told, and why the lumbar ones cannot if so."""
+    held = [
+        level
+        for level in LUMBAR_LEVELS
+        if level in bundle.joints and _is_held_by_muscles(bundle, level)
+    ]
+    loaded = tuple(name for name in bundle.joints if name not in LUMBAR_LEVELS or name in held)
+    reasons = {
+        level: _why_not_loaded(bundle, level) for level in LUMBAR_LEVELS if level not in held
+    }
+    if not held and len(set(reasons.values())) == 1:
+        return loaded, (Absent("lumbar loads", reasons[LUMBAR_LEVELS[0]]),)
+    return loaded, tuple(Absent(f"load at {level}", reason) for level, reason in reasons.items())
+
+
+def _why_not_loaded(bundle: Bundle, level: str) -> str:
+    if level in bundle.joints:
+        return (
+            f"the model {bundle.model_name} has no trunk muscles there, and most of the load on a "
+            "disc is muscle force"
+        )
+    return f"the model {bundle.model_name} has no joint there"
+
+
+def _is_held_by_muscles(bundle: Bundle, level: str) -> bool:
+    """Tell whether a muscle that can hold the trunk up crosses a lumbar level."""
+    pull = bundle.joint_load_per_force[:, bundle.joints.index(level), 3:]
+    crosses = (np.abs(pull) > SMALLEST_ARM_M).any(axis=(0, 1))
+    groups = [muscle_group_of(name) for name in bundle.muscles.names]
+    holds = [group is None or group[0] not in _NOT_SPINAL for group in groups]
+    return bool((crosses & np.array(holds)).any())
+
+
+def _unsolved(sharing: Sharing) -> tuple[Absent, ...]:
+    count = int((~sharing.converged).sum())
+    if not count:
+        return ()
+    return (
+        Absent(
+            f"muscle forces in {count} of {sharing.converged.size} frames",
+            "the solver did not reach its tolerance there",
+        ),
+    )

@@ -1,0 +1,138 @@
+"""What a scenario changes in the muscle-sharing problem: capacities, passive forces, limits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.errors import ScenarioError
+from hipspine.domain.scenario import MuscleChange, Parameter, Scenario
+from hipspine.mechanics.muscle_curves import active_capacity_N, passive_force_N
+from hipspine.mechanics.muscle_sharing import ActivationLimits
+from hipspine.simulate.bundle import Bundle, MuscleParameters
+from hipspine.simulate.muscle_groups import muscles_meant
+
+FULL_ACTIVATION = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class MuscleFactors:
+    """A scenario's values per muscle, each (M,): strength, drive, tone, tightness."""
+
+    strength: FloatArray
+    drive: FloatArray
+    tone: FloatArray
+    tightness: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class ScenarioTerms:
+    """What muscles can do under a scenario.
+
+    capacities_N, passive_forces_N : (T, M) along the tendon [N]; limits of activation.
+    """
+
+    capacities_N: FloatArray
+    passive_forces_N: FloatArray
+    limits: ActivationLimits
+
+
+def muscle_factors(scenario: Scenario, muscles: tuple[str, ...]) -> MuscleFactors:
+    """Return a scenario's values for each of the model's muscles.
+
+    Where several changes meet in one muscle, strengths multiply, the lowest drive and the highest
+    tone count, and fibre lengths multiply.
+
+    Raises
+    ------
+    ScenarioError
+        If a change names a group (and side) of which the model has no muscle.
+    """
+    count = len(muscles)
+    strength, drive = np.ones(count), np.full(count, FULL_ACTIVATION)
+    tone, fibre = np.zeros(count), np.ones(count)
+    for change in scenario.muscles:
+        meant = muscles_meant(muscles, change.group, change.side)
+        if not meant.any():
+            raise _no_such_muscle(change)
+        match change.parameter:
+            case Parameter.STRENGTH:
+                strength[meant] *= change.value
+            case Parameter.DRIVE:
+                drive[meant] = np.minimum(drive[meant], change.value)
+            case Parameter.TONE:
+                tone[meant] = np.maximum(tone[meant], change.value)
+            case Parameter.TIGHTNESS:
+                fibre[meant] *= 1.0 - change.value
+    return MuscleFactors(strength, drive, tone, 1.0 - fibre)
+
+
+def _no_such_muscle(change: MuscleChange) -> ScenarioError:
+    return ScenarioError(
+        f"what-if {change}",
+        expected="a muscle group of this body model",
+        got=f"{change.group}, of which it has no muscle",
+        do="Use a model with these muscles, or another group.",
+    )
+
+
+def activation_limits(factors: MuscleFactors, minimum_activation: FloatArray) -> ActivationLimits:
+    """Return the lowest and highest activation of each muscle, (M,).
+
+    Tone raises the model's minimum activation, drive lowers the maximum. Where the two cross, drive
+    wins: what the nerves cannot bring about is not there as tone either, so a drive of 0 switches
+    the muscle off altogether.
+    """
+    highest = np.minimum(factors.drive, FULL_ACTIVATION)
+    lowest = np.minimum(np.maximum(minimum_activation, factors.tone), highest)
+    return ActivationLimits(lowest, highest)
+
+
+def recorded_terms(bundle: Bundle, *, with_passive_forces: bool) -> ScenarioTerms:
+    """Return what the muscles can do as recorded, nothing changed."""
+    muscles, lengths = bundle.muscles, bundle.muscle_lengths_m
+    capacities = active_capacity_N(lengths, bundle.lengthening_speeds_m_s, muscles)
+    passive = passive_force_N(lengths, muscles) if with_passive_forces else np.zeros(lengths.shape)
+    factors = muscle_factors(Scenario("as recorded"), muscles.names)
+    return ScenarioTerms(
+        capacities, passive, activation_limits(factors, muscles.minimum_activation)
+    )
+
+
+def scenario_terms(
+    scenario: Scenario, bundle: Bundle, recorded: ScenarioTerms, *, with_passive_forces: bool
+) -> ScenarioTerms:
+    """Return what the muscles can do under a scenario.
+
+    Only muscles that the scenario tightens are put through the force curves anew.
+    """
+    factors = muscle_factors(scenario, bundle.muscles.names)
+    capacities, passive = recorded.capacities_N.copy(), recorded.passive_forces_N.copy()
+    tight = np.flatnonzero(factors.tightness)
+    if tight.size:
+        muscles = _only(bundle.muscles, tight)
+        lengths, speeds = bundle.muscle_lengths_m[:, tight], bundle.lengthening_speeds_m_s[:, tight]
+        shortening = factors.tightness[tight]
+        capacities[:, tight] = active_capacity_N(lengths, speeds, muscles, shortening=shortening)
+        if with_passive_forces:
+            passive[:, tight] = passive_force_N(lengths, muscles, shortening=shortening)
+    return ScenarioTerms(
+        capacities * factors.strength,
+        passive * factors.strength,
+        activation_limits(factors, bundle.muscles.minimum_activation),
+    )
+
+
+def _only(
+    muscles: MuscleParameters, which: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> MuscleParameters:
+    return MuscleParameters(
+        names=tuple(muscles.names[position] for position in which),
+        max_isometric_force_N=muscles.max_isometric_force_N[which],
+        optimal_fibre_length_m=muscles.optimal_fibre_length_m[which],
+        tendon_slack_length_m=muscles.tendon_slack_length_m[which],
+        pennation_at_optimal_rad=muscles.pennation_at_optimal_rad[which],
+        max_contraction_velocity_per_s=muscles.max_contraction_velocity_per_s[which],
+        passive_strain_at_max_force=muscles.passive_strain_at_max_force[which],
+        minimum_activation=muscles.minimum_activation[which],
+    )
