@@ -7,7 +7,10 @@ P path points.
 
 from dataclasses import dataclass
 
-from hipspine.domain.arrays import FloatArray, IntArray
+import numpy as np
+
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
+from hipspine.domain.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,3 +69,10 @@ class Bundle:
     """(M + 1,) muscle m owns path points path_start[m]:path_start[m + 1]."""
     model_name: str
     model_sha256: str
+    problems: tuple[Problem, ...] = ()
+    """What extraction noticed: angles not used, coordinates without angles, forces left out."""
+
+    @property
+    def measured(self) -> BoolArray:
+        """(T,) frames whose contact forces were all measured; the others' moments are NaN."""
+        return np.asarray(np.isfinite(self.required_moments_Nm).all(axis=1), dtype=np.bool_)

@@ -1,0 +1,180 @@
+"""Read where muscles pull: the force directions at their path points. Worker processes only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import opensim
+
+from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.simulate.opensim_worker.session import Session
+
+_SAME_POINT_M = 1e-6
+"""Path ends closer than this to the first or last pulling point are that point."""
+
+
+@dataclass(frozen=True, eq=False)
+class UnitForces:
+    """What a tension of 1 N in each muscle does to the bodies, and where its path runs."""
+
+    matrix: FloatArray
+    """(6 B, M) moment about the body's origin and force, in ground, per newton of tension."""
+    point_counts: IntArray
+    """(M,)"""
+    points_m: FloatArray
+    """(sum of point_counts, 3) in ground, muscle by muscle from origin to insertion."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Pulls:
+    """The pulling points of all muscles: N points."""
+
+    muscles: IntArray
+    frames: IntArray
+    """(N,) row of each point's frame in the reader's table of frames."""
+    stations_m: FloatArray
+    """(N, 3) in the point's frame."""
+    directions: FloatArray
+    """(N, 3) sum of the unit vectors along which tension pulls there, in ground."""
+
+
+class PathReader:
+    """Reads the paths of a session's muscles at its present state.
+
+    Frames are told apart by their address in OpenSim's memory, which is one look-up per point
+    where asking for a name would be several calls. The model lives as long as the session, so the
+    addresses stay valid.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._body_rows = {name: row for row, name in enumerate(session.bodies.names)}
+        self._frame_rows: dict[int, int] = {}
+        self._frame_bodies: list[int] = []
+        self._frame_rotations: list[FloatArray] = []
+        self._frame_origins: list[FloatArray] = []
+        self._ends = _read_ends(session, self._body_rows)
+
+    def lengths(self) -> FloatArray:
+        """Return (M,) muscle-tendon lengths [m]."""
+        state = self._session.state
+        return np.array([path.getLength(state) for path in self._session.paths])
+
+    def read(self, rotations: FloatArray, origins_m: FloatArray) -> UnitForces:
+        """Return the unit forces, for body axes (B, 3, 3) and origins (B, 3) in ground."""
+        pulls = self._read_pulls()
+        bodies = np.array(self._frame_bodies)[pulls.frames]
+        in_body = self._in_body(pulls)
+        rotated = _with_ground(rotations, np.eye(3))[bodies]
+        arms = np.einsum("nij,nj->ni", rotated, in_body)
+        points = arms + _with_ground(origins_m, np.zeros(3))[bodies]
+        counts, drawn = self._drawn(pulls.muscles, points, rotations, origins_m)
+        return UnitForces(self._matrix(pulls, bodies, arms), counts, drawn)
+
+    def _read_pulls(self) -> _Pulls:
+        state = self._session.state
+        muscles, frames, stations, directions = [], [], [], []
+        for muscle, path in enumerate(self._session.paths):
+            found = opensim.ArrayPointForceDirection()
+            path.getPointForceDirections(state, found)
+            for index in range(found.size()):
+                point = found.get(index)
+                muscles.append(muscle)
+                frames.append(self._frame_row(point.frame()))
+                stations.append(point.point().to_numpy())
+                directions.append(point.direction().to_numpy())
+        return _Pulls(
+            np.array(muscles, dtype=np.int64),
+            np.array(frames, dtype=np.int64),
+            np.array(stations).reshape(-1, 3),
+            np.array(directions).reshape(-1, 3),
+        )
+
+    def _frame_row(self, frame: opensim.PhysicalFrame) -> int:
+        address = int(frame.this)
+        row = self._frame_rows.get(address)
+        return self._add_frame(address, frame) if row is None else row
+
+    def _add_frame(self, address: int, frame: opensim.PhysicalFrame) -> int:
+        row = self._frame_rows[address] = len(self._frame_bodies)
+        offset = frame.findTransformInBaseFrame()
+        axes = offset.R()
+        ground = len(self._body_rows)
+        self._frame_bodies.append(self._body_rows.get(frame.findBaseFrame().getName(), ground))
+        self._frame_rotations.append(
+            np.array([[axes.get(i, j) for j in range(3)] for i in range(3)])
+        )
+        self._frame_origins.append(offset.p().to_numpy())
+        return row
+
+    def _in_body(self, pulls: _Pulls) -> FloatArray:
+        rotations = np.array(self._frame_rotations)[pulls.frames]
+        origins = np.array(self._frame_origins)[pulls.frames]
+        in_body: FloatArray = np.einsum("nij,nj->ni", rotations, pulls.stations_m) + origins
+        return in_body
+
+    def _matrix(self, pulls: _Pulls, bodies: IntArray, arms_m: FloatArray) -> FloatArray:
+        rows, muscles = 6 * len(self._body_rows), len(self._session.paths)
+        wrenches = np.concatenate([np.cross(arms_m, pulls.directions), pulls.directions], axis=1)
+        places = (bodies[:, None] * 6 + np.arange(6)) * muscles + pulls.muscles[:, None]
+        # Sums what several points of a muscle do to one body; the ground's rows fall off the end.
+        summed = np.bincount(places.ravel(), wrenches.ravel(), minlength=(rows + 6) * muscles)
+        return summed[: rows * muscles].reshape(rows, muscles)
+
+    def _drawn(
+        self, muscles: IntArray, points_m: FloatArray, rotations: FloatArray, origins_m: FloatArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Return the points to draw: the pulling points, and path ends that pull on nothing.
+
+        OpenSim leaves out an end whose neighbour sits on the same bone. Points between two others
+        on the same bone are left out too; the line is off by less than the bone's surface.
+        """
+        own = np.bincount(muscles, minlength=len(self._session.paths))
+        stops = np.cumsum(own)
+        ends = self._ends.in_ground(rotations, origins_m)
+        neighbours = np.stack([points_m[stops - own], points_m[stops - 1]], axis=1)
+        is_new = np.linalg.norm(ends - neighbours, axis=2) > _SAME_POINT_M
+        places = np.stack([stops - own, stops], axis=1)
+        drawn = np.insert(points_m, places[is_new], ends[is_new], axis=0)
+        return own + is_new.sum(axis=1), drawn
+
+
+@dataclass(frozen=True, eq=False)
+class _PathEnds:
+    """First and last point of each path. bodies : (M, 2) rows; stations_m : (M, 2, 3)."""
+
+    bodies: IntArray
+    stations_m: FloatArray
+
+    def in_ground(self, rotations: FloatArray, origins_m: FloatArray) -> FloatArray:
+        """Return (M, 2, 3) the ends in ground [m]."""
+        axes = _with_ground(rotations, np.eye(3))[self.bodies]
+        origins = _with_ground(origins_m, np.zeros(3))[self.bodies]
+        ends: FloatArray = np.einsum("meij,mej->mei", axes, self.stations_m) + origins
+        return ends
+
+
+def _read_ends(session: Session, body_rows: dict[str, int]) -> _PathEnds:
+    found = [_ends_of(path, session.state, body_rows) for path in session.paths]
+    return _PathEnds(
+        np.array([[row for row, _ in ends] for ends in found], dtype=np.int64).reshape(-1, 2),
+        np.array([[station for _, station in ends] for ends in found]).reshape(-1, 2, 3),
+    )
+
+
+def _ends_of(
+    path: opensim.GeometryPath, state: opensim.State, body_rows: dict[str, int]
+) -> list[tuple[int, FloatArray]]:
+    points = path.getPathPointSet()
+    ends = []
+    for index in (0, points.getSize() - 1):
+        point = points.get(index)
+        frame = point.getParentFrame()
+        offset = frame.findTransformInBaseFrame()
+        station = offset.shiftFrameStationToBase(point.getLocation(state)).to_numpy()
+        ends.append((body_rows.get(frame.findBaseFrame().getName(), len(body_rows)), station))
+    return ends
+
+
+def _with_ground(by_body: FloatArray, ground: FloatArray) -> FloatArray:
+    """Return the bodies' array with the ground's own entry as the last row."""
+    return np.concatenate([by_body, ground[None]])
