@@ -7,7 +7,7 @@ import numpy as np
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
-from hipspine.domain.motion import Contact, ContactForce, EventKind, ExternalForce
+from hipspine.domain.motion import Contact, ContactForce, Event, EventKind, ExternalForce
 from hipspine.domain.problem import Problem
 from hipspine.measure import contact_problems as problem
 from hipspine.mechanics.contact_assignment import (
@@ -30,8 +30,8 @@ LIFT_OFF_S = 0.06
 """Time by which landing precedes, and lift-off follows, a foot's being low and slow.
 
 In the three walks of the tests' recordings plates felt 7 landings up to 0.013 s before that
-stretch, and 7 lift-offs up to 0.058 s after it. Where the motion shows the lift-off itself (the
-toe farthest behind the pelvis), that instant is used.
+stretch, and 7 lift-offs up to 0.058 s after it. Where the motion shows the event itself, a stance
+lasts from the event or the low and slow stretch, whichever is first, to the lift-off.
 """
 
 SHORTEST_MISSING_S = 0.05
@@ -284,17 +284,24 @@ def _carried(plates: Sequence[_Plate], code: OnPlate) -> BoolArray:
 def _stances(feet: FootPaths, pelvis_path: FloatArray | None, side: Side) -> list[Stance]:
     """Return from when to when a foot stands, by its motion; scuffs left out."""
     events = () if pelvis_path is None else events_from_motion(feet, pelvis_path, side)
-    lift_offs = [event.time_s for event in events if event.kind is EventKind.TOE_OFF]
     stances = []
     for run in runs_of(on_ground(feet, side)):
         if span_s(feet.times_s, run) < SHORTEST_MISSING_S:
             continue
-        rests_until = float(feet.times_s[run[1] - 1])
-        latest = rests_until + 2 * LIFT_OFF_S
-        late = [off for off in lift_offs if rests_until <= off <= latest]
-        end = late[0] if late else rests_until + LIFT_OFF_S
-        stances.append((float(feet.times_s[run[0]]) - LANDING_S, end))
+        start, end = float(feet.times_s[run[0]]), float(feet.times_s[run[1] - 1])
+        landing = _near(events, EventKind.HEEL_STRIKE, start - LANDING_S, end)
+        lift_off = _near(events, EventKind.TOE_OFF, end, end + 2 * LIFT_OFF_S)
+        early = start - LANDING_S if landing is None else min(start, landing)
+        stances.append((early, end + LIFT_OFF_S if lift_off is None else lift_off))
     return stances
+
+
+def _near(
+    events: Sequence[Event], kind: EventKind, earliest_s: float, latest_s: float
+) -> float | None:
+    """Return the time of the first event of a kind within limits, or None."""
+    times_s = [event.time_s for event in events if event.kind is kind]
+    return next((at for at in times_s if earliest_s <= at <= latest_s), None)
 
 
 def _stands_off_plate(

@@ -54,6 +54,11 @@ BRIDGED_GAP_S = 0.2
 """Marker gaps up to this are bridged by a straight line: a foot cannot step within them."""
 
 
+HELD_S = 0.02
+"""Beyond the first and last frame a foot is held still for this long: forces are sampled until the
+end of the last marker frame, and a swinging foot moves at most 0.08 m meanwhile."""
+
+
 @dataclass(frozen=True, eq=False)
 class FootPaths:
     """Where both feet are over time, from markers or from a model.
@@ -76,7 +81,10 @@ class FootPaths:
 
     def _path_at(self, path_m: FloatArray, times_s: FloatArray) -> FloatArray:
         bridged = bridge_short_gaps(self.times_s, path_m, longest_s=BRIDGED_GAP_S)
-        return resample(self.times_s, bridged, times_s)
+        first, last = self.times_s[0], self.times_s[-1]
+        near = (times_s >= first - HELD_S) & (times_s <= last + HELD_S)
+        held = resample(self.times_s, bridged, np.clip(times_s, first, last))
+        return np.where(near[:, np.newaxis], held, np.nan)
 
     def is_seen(self, side: Side) -> BoolArray:
         """(T,) whether both ends of the foot are known."""
@@ -279,7 +287,8 @@ def carried_by_plate(
     between them, the plate carries both.
     """
     codes = np.full(len(in_contact), OnPlate.NOTHING, dtype=np.int64)
-    error_m = MOMENT_ERROR_NM / np.where(in_contact, vertical_N, np.inf)
+    # A contact may hold single unloaded frames; there the error is large, not infinite.
+    error_m = MOMENT_ERROR_NM / np.maximum(np.where(in_contact, vertical_N, np.inf), 1.0)
     distances = {
         side: distance_to_foot_m(point_m, around.feet.heel_m[side], around.feet.toe_m[side])
         - error_m
