@@ -317,7 +317,7 @@ def read_markers() -> tuple[MarkerRow, ...]:
             row["name"],
             row["body"],
             _vector(row, "x_m", "y_m", "z_m"),
-            row["fixed"].lower() == "true",
+            row["fixed"].lower() in ("true", "yes"),
         )
         for row in read_rows("markers")
     )

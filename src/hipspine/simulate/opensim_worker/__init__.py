@@ -1,0 +1,1 @@
+"""What runs inside worker processes: the only place that imports OpenSim."""
