@@ -69,8 +69,8 @@ def low_pass(values: FloatArray, *, rate_hz: float, cutoff_hz: float, order: int
 
     Notes
     -----
-    The ends are extended by one period of the cut-off, turned about the last sample (Smith 1989),
-    so that a signal that rises at its end goes on rising. The first and last period are less
+    The ends are extended by two periods of the cut-off, turned about the last sample (Smith
+    1989), so that a signal that rises at its end goes on rising. The first and last period are less
     certain all the same.
 
     References
@@ -83,10 +83,10 @@ def low_pass(values: FloatArray, *, rate_hz: float, cutoff_hz: float, order: int
         raise ValueError(f"cut-off {cutoff_hz} Hz is not within 0 to {rate_hz / 2} Hz")
     design_hz = cutoff_for_two_passes_hz(cutoff_hz, rate_hz=rate_hz, order=order)
     sections = signal.butter(order, design_hz, fs=rate_hz, output="sos")
-    period = math.ceil(rate_hz / cutoff_hz)
+    two_periods = math.ceil(2 * rate_hz / cutoff_hz)
 
     def smooth(stretch: FloatArray, _first: int) -> FloatArray:
-        padding = min(period, len(stretch) - 1)
+        padding = min(two_periods, len(stretch) - 1)
         smoothed: FloatArray = signal.sosfiltfilt(sections, stretch, axis=0, padlen=padding)
         return smoothed
 
