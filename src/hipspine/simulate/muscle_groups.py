@@ -10,6 +10,7 @@ work, but no what-if can name it.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 
@@ -63,6 +64,7 @@ TRUNK_GROUPS = frozenset(
 """Groups that span the lumbar spine from pelvis or vertebrae to vertebrae or ribs."""
 
 
+@cache
 def muscle_group_of(muscle: str) -> tuple[MuscleGroup, Side] | None:
     """Return the group and side of a muscle, or None if its name does not tell both.
 
