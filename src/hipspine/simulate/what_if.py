@@ -6,46 +6,50 @@ on a bundle extracted from the changed angles, while the ground forces stay as r
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from hipspine.domain.assessment import GroupSide, LedgerRow, WhatIfResult
+from hipspine.domain.assessment import (
+    Curve,
+    GroupSide,
+    JointLoadCurves,
+    LedgerRow,
+    WhatIfResult,
+)
 from hipspine.domain.scenario import Scenario
 from hipspine.simulate.engine import Engine, Solution
-from hipspine.simulate.group_curves import (
-    Segment,
-    group_curves,
-    group_forces_N,
-    joint_load_curves,
-)
+
+
+class SolutionCurves(Protocol):
+    """Draws an engine's solutions over the considered parts of the trial."""
+
+    def forces(self, solution: Solution) -> Mapping[GroupSide, Curve]:
+        """Return the force of each muscle group, active and passive [N]."""
+
+    def loads(self, solution: Solution) -> Mapping[str, JointLoadCurves]:
+        """Return the load of each joint [N]."""
+
+
+CurvesOf = Callable[[Engine], SolutionCurves]
+"""Gives what draws an engine's solutions."""
 
 
 def ledger(
-    before_N: Mapping[GroupSide, float], after_N: Mapping[GroupSide, float]
+    before: Mapping[GroupSide, Curve], after: Mapping[GroupSide, Curve]
 ) -> tuple[LedgerRow, ...]:
-    """Return who does more and who does less, the largest change first.
+    """Return who does more and who does less, by mean force, the largest change first.
 
-    Parameters
-    ----------
-    before_N, after_N : mapping
-        Mean force of each muscle group on each side [N].
+    Groups that could be drawn in only one of the two are left out.
     """
     rows = [
-        LedgerRow(group, side, force, after_N[group, side])
-        for (group, side), force in before_N.items()
+        LedgerRow(group, side, curve.mean, after[group, side].mean)
+        for (group, side), curve in before.items()
+        if (group, side) in after
     ]
     return tuple(sorted(rows, key=lambda row: -abs(row.change_N)))
 
 
-def mean_group_forces_N(
-    engine: Engine, solution: Solution, segments: Sequence[Segment]
-) -> dict[GroupSide, float]:
-    """Return each group's mean force over the segments, every segment counting the same [N]."""
-    courses = group_forces_N(engine.bundle, solution)
-    curves = group_curves(engine.bundle.times_s, courses, segments)
-    return {key: curve.mean for key, curve in curves.items()}
-
-
 def same_motion_what_ifs(
-    engine: Engine, scenarios: Sequence[Scenario], segments: Sequence[Segment]
+    engine: Engine, scenarios: Sequence[Scenario], *, curves_of: CurvesOf
 ) -> tuple[WhatIfResult, ...]:
     """Return what each scenario does at the recorded motion.
 
@@ -55,25 +59,27 @@ def same_motion_what_ifs(
         On the recorded motion.
     scenarios : sequence of Scenario
         Changes of muscles only.
-    segments : sequence of Segment
-        The parts of the trial that count: cycles, or a window.
+    curves_of : callable
+        Gives what draws the engine's solutions.
 
     Raises
     ------
     ScenarioError
         If a scenario changes the posture or does not apply to the model.
     """
-    before = mean_group_forces_N(engine, engine.base, segments)
+    curves = curves_of(engine)
+    before = curves.forces(engine.base)
     return tuple(
-        _result(engine, solution, before, segments) for solution in engine.solve_many(scenarios)
+        _result(solution.scenario, solution, before, curves)
+        for solution in engine.solve_many(scenarios)
     )
 
 
 def other_posture_what_ifs(
     engine: Engine,
     scenarios: Sequence[Scenario],
-    segments: Sequence[Segment],
     *,
+    curves_of: CurvesOf,
     engine_for: Callable[[Scenario], Engine],
 ) -> tuple[WhatIfResult, ...]:
     """Return what each scenario does when the posture changes over the whole trial.
@@ -84,7 +90,8 @@ def other_posture_what_ifs(
         On the recorded motion; what the ledger compares with.
     scenarios : sequence of Scenario
         Changes of posture, with or without changes of muscles.
-    segments : sequence of Segment
+    curves_of : callable
+        Gives what draws an engine's solutions.
     engine_for : callable
         Gives the engine on the bundle extracted from the angles that the scenario's posture
         changes; see `hipspine.simulate.posture.offset_posture`.
@@ -94,27 +101,24 @@ def other_posture_what_ifs(
     Ground forces stay as recorded although a changed posture would change them; how far the two
     disagree shows in the residual at the pelvis.
     """
-    before = mean_group_forces_N(engine, engine.base, segments)
+    before = curves_of(engine).forces(engine.base)
     results = []
     for scenario in scenarios:
         changed = engine_for(scenario)
         solution = changed.solve(Scenario(scenario.name, muscles=scenario.muscles))
-        results.append(_result(changed, solution, before, segments, scenario=scenario))
+        results.append(_result(scenario, solution, before, curves_of(changed)))
     return tuple(results)
 
 
 def _result(
-    engine: Engine,
+    scenario: Scenario,
     solution: Solution,
-    before_N: Mapping[GroupSide, float],
-    segments: Sequence[Segment],
-    *,
-    scenario: Scenario | None = None,
+    before: Mapping[GroupSide, Curve],
+    curves: SolutionCurves,
 ) -> WhatIfResult:
-    after = mean_group_forces_N(engine, solution, segments)
     return WhatIfResult(
-        scenario=scenario or solution.scenario,
-        loads=joint_load_curves(solution.joint_loads, segments),
-        ledger=ledger(before_N, after),
+        scenario=scenario,
+        loads=curves.loads(solution),
+        ledger=ledger(before, curves.forces(solution)),
         shortfalls=solution.shortfalls,
     )
