@@ -33,11 +33,17 @@ class NormSource(_Record):
     speed: str = Field(min_length=3)
 
 
-class LoadRange(_Record):
+class _Norm(_Record):
+    """A published figure: it holds for one task and comes from one source."""
+
+    task: Task
+    source: str
+
+
+class LoadRange(_Norm):
     """A published range of a joint's peak load in body weights."""
 
     id: str
-    task: Task
     joints: tuple[str, ...] = Field(min_length=1)
     """Joints behind whose curve the range is drawn."""
     found_at: str = Field(min_length=3)
@@ -47,7 +53,6 @@ class LoadRange(_Record):
     high_bw: float = Field(ge=0, le=20)
     both_directions: bool = False
     """True where the source gives a size without a direction: the range holds with either sign."""
-    source: str
 
     @model_validator(mode="after")
     def _low_is_not_above_high(self) -> Self:
@@ -56,15 +61,13 @@ class LoadRange(_Record):
         return self
 
 
-class MuscleTiming(_Record):
+class MuscleTiming(_Norm):
     """When a muscle group is on, as intervals in percent of the gait cycle."""
 
     group: MuscleGroup
-    task: Task
     on_percent: tuple[tuple[float, float], ...] = Field(min_length=1)
     found_in: str = Field(min_length=3)
     """The muscle or muscles that the source names."""
-    source: str
 
     @model_validator(mode="after")
     def _intervals_lie_in_the_cycle(self) -> Self:
@@ -83,12 +86,17 @@ class Norms(_Record):
 
     @model_validator(mode="after")
     def _every_source_is_described(self) -> Self:
-        named = {entry.source for entry in (*self.load_ranges, *self.muscle_timings)}
+        named = {entry.source for entry in self.entries}
         if unknown := named - set(self.sources):
             raise ValueError(f"no such source: {', '.join(sorted(unknown))}")
         if unused := set(self.sources) - named:
             raise ValueError(f"source without an entry: {', '.join(sorted(unused))}")
         return self
+
+    @property
+    def entries(self) -> tuple[LoadRange | MuscleTiming, ...]:
+        """Every range and timing."""
+        return (*self.load_ranges, *self.muscle_timings)
 
     def load_range(self, task: str | None, joint: str, component: str) -> tuple[LoadRange, ...]:
         """Return the published ranges of one component of one joint's load in a task."""

@@ -27,7 +27,7 @@ class Frame:
     x_label: str
     width: float = 380.0
     height: float = 230.0
-    left: float = 50.0
+    left: float = 58.0
     right: float = 22.0
     top: float = 12.0
     bottom: float = 40.0
@@ -108,7 +108,9 @@ def curve_chart(
     for each in lines:
         parts.append(_toe_off(frame, each))
         parts.append(_repetitions(frame, each))
-    parts += [element("path", d=frame.path(_mean(each)), class_=f"mean {each.style}") for each in lines]
+    parts += [
+        element("path", d=frame.path(_mean(each)), class_=f"mean {each.style}") for each in lines
+    ]
     parts += _end_letters(frame, lines)
     return _picture(frame, parts, title=title, description=description)
 
@@ -127,14 +129,14 @@ def stacked_areas(
     their sum.
     """
     up, down = np.zeros(101), np.zeros(101)
-    parts: list[Markup] = []
+    parts = [_axes(frame)]
     for style, values in layers:
         for share, base in ((np.maximum(values, 0), up), (np.minimum(values, 0), down)):
             if np.any(share != 0):
                 parts.append(_area(frame, base, base + share, style))
             base += share
     total = np.sum([values for _, values in layers], axis=0)
-    parts.append(_axes(frame))
+    parts.append(line(frame.x(0), frame.y(0), frame.x(100), frame.y(0), "axis"))
     if toe_off_percent is not None:
         x = frame.x(toe_off_percent)
         parts.append(line(x, frame.top, x, frame.height - frame.bottom, "toe-off middle"))
@@ -166,8 +168,10 @@ def _mean(each: Line) -> FloatArray:
 def _band(frame: Frame, band: Band) -> Markup:
     top, foot = frame.y(band.high), frame.y(band.low)
     width = frame.x(100) - frame.x(0)
-    # A single published figure has no height of its own; it shows as a thin band.
-    return rectangle(frame.x(0), min(top, foot - 2), width, max(foot - top, 2), "band")
+    if band.low == band.high:
+        # A single published figure has no height of its own; it shows as a thin band.
+        return rectangle(frame.x(0), top - 2, width, 4, "band single")
+    return rectangle(frame.x(0), top, width, foot - top, "band")
 
 
 def _timing_bar(frame: Frame, start: float, end: float) -> Markup:
@@ -192,10 +196,10 @@ def _toe_off(frame: Frame, each: Line) -> Markup:
 def _end_letters(frame: Frame, lines: tuple[Line, ...]) -> list[Markup]:
     """Return each line's letter at its right end, moved apart where two ends meet."""
     ends = sorted((frame.y(float(_mean(each)[-1])), each.letter, each.style) for each in lines)
-    letters, last = [], -np.inf
-    for y, letter, style in ends:
-        y = max(y, last + 12)
-        last = y
+    letters, below = [], frame.height - frame.bottom + 6
+    for y, letter, style in reversed(ends):
+        y = min(y, below - 12)
+        below = y
         place = frame.x(100) + 6
         letters.append(text(letter, place, y + 4, class_=f"letter {style}"))
     return letters

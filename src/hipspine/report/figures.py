@@ -40,4 +40,7 @@ def with_spread(value: float, spread: float | None, places: int) -> str:
     """Return ``value ± standard deviation``, or the value alone where there is no spread."""
     if spread is None:
         return decimal(value, places)
-    return f"{decimal(value, places)} ± {decimal(spread, places)}"
+    written = decimal(spread, places)
+    if float(written) == 0 and spread > 0:
+        written = f"<{decimal(10.0**-places, places)}"
+    return f"{decimal(value, places)} ± {written}"

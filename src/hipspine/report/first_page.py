@@ -47,7 +47,7 @@ def first_page(trial: Trial) -> FirstPage:
         looked=_looked_at(trial),
         found=found or (say("plain.found_nothing"),),
         sure=_assurances(trial),
-        can=tuple(say(f"plain.{key}") for key in ("can_share", "can_swap")),
+        can=tuple(say(f"plain.{key}") for key in _what_it_can_tell(trial.assessment)),
         cannot=tuple(
             say(f"plain.{key}")
             for key in ("cannot_pain", "cannot_cause", "cannot_measured", "cannot_average")
@@ -65,6 +65,10 @@ def certainties(assessment: Assessment) -> dict[str, Certainty]:
         "muscles": _muscles(assessment),
         "files": _files(assessment),
     }
+
+
+def _what_it_can_tell(assessment: Assessment) -> tuple[str, ...]:
+    return ("can_share", "can_swap") if assessment.sweeps else ("can_share",)
 
 
 def _looked_at(trial: Trial) -> tuple[str, ...]:

@@ -74,9 +74,10 @@ def _stacks(trial: Trial, side: Side) -> dict[str, FloatArray]:
 
 def _common_limits(stacks: list[dict[str, FloatArray]]) -> tuple[float, float]:
     """Return limits that hold both sides, so that left and right compare at a glance."""
-    high = max(sum(np.maximum(each, 0) for each in layers.values()).max() for layers in stacks)
-    low = min(sum(np.minimum(each, 0) for each in layers.values()).min() for layers in stacks)
-    return round_limits(float(low), float(high))
+    together = [np.stack(list(layers.values())) for layers in stacks]
+    high = max(float(np.maximum(each, 0).sum(axis=0).max()) for each in together)
+    low = min(float(np.minimum(each, 0).sum(axis=0).min()) for each in together)
+    return round_limits(low, high)
 
 
 def extending_shares(layers: dict[str, FloatArray]) -> dict[str, float]:

@@ -40,7 +40,7 @@ def joint_loads(trial: Trial) -> Loads | None:
     discs = [joint for joint in SHOWN_DISCS if joint in loads]
     panels = _disc_panels(trial, discs)
     if hips := _hip_panel(trial):
-        panels.append(hips)
+        panels.insert(len(discs), hips)
     absent = None if any(joint in loads for joint in LUMBAR_LEVELS) else _why_no_lumbar(trial)
     return Loads(tuple(panels), _table(trial), absent)
 
@@ -162,7 +162,9 @@ def _table(trial: Trial) -> Table:
     columns = [say("loads.joint")]
     for component in COMPONENTS:
         name = say(f"loads.{component}")
-        columns += [f"{name[:1].upper()}{name[1:]}, {say(f'loads.{of}')}" for of in ("mean", "peak")]
+        columns += [
+            f"{name[:1].upper()}{name[1:]}, {say(f'loads.{of}')}" for of in ("mean", "peak")
+        ]
     rows = []
     for joint, load in trial.assessment.loads.items():
         cells = [trial.joint(joint)]
@@ -180,5 +182,3 @@ def _why_no_lumbar(trial: Trial) -> str:
         if any(name.lower() in each.what.lower() for name in names):
             return trial.texts("loads.no_lumbar", reason=each.reason)
     return trial.texts("loads.no_lumbar", reason=trial.texts("loads.no_lumbar_reason"))
-
-

@@ -13,7 +13,6 @@ from hipspine.content.norms import published_norms
 from hipspine.content.text import report_texts
 from hipspine.domain.assessment import Assessment, WhatIfResult
 from hipspine.report.activation import activation
-from hipspine.report.charts import Frame
 from hipspine.report.figures import PAYLOAD_DIGITS, significant_list
 from hipspine.report.finite import finite_assessment
 from hipspine.report.first_page import first_page
@@ -21,7 +20,7 @@ from hipspine.report.hip_extension import hip_extension
 from hipspine.report.joint_loads import component_of, joint_loads
 from hipspine.report.quality import quality_section
 from hipspine.report.trial import Trial
-from hipspine.report.what_ifs import Card, WhatIfs, what_ifs
+from hipspine.report.what_ifs import Card, WhatIfs, comparison_frame, what_ifs
 
 SECTIONS = ("plain", "hip_extension", "activation", "loads", "what_if", "quality")
 
@@ -91,7 +90,7 @@ def _script_hash(script: str) -> str:
 
 def _payload(trial: Trial, section: WhatIfs | None) -> dict[str, Any]:
     """Return what the sliders need: words and curves of every level."""
-    frame = Frame(0, 1, "", "")
+    frame = comparison_frame(0, 1, y_label="", x_label="")
     plot = {"left": frame.x(0), "right": frame.x(100), "top": frame.y(1), "foot": frame.y(0)}
     cards = {} if section is None else _cards(trial, section)
     return {"plot": plot, "cards": cards}

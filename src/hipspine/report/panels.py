@@ -71,7 +71,7 @@ def legend(trial: Trial, curves: Sequence[NamedCurve], *, places: int) -> tuple[
     return tuple(
         LegendEntry(
             each.side.value if each.side else "middle",
-            each.name,
+            each.name if each.side else "",
             trial.mean_and_peak(each.curve, places),
         )
         for each in curves

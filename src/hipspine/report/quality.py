@@ -50,7 +50,9 @@ def quality_section(trial: Trial) -> QualitySection:
             ),
         ),
         absent=_table(
-            trial, "quality.absent_columns", ((each.what, each.reason) for each in assessment.absent)
+            trial,
+            "quality.absent_columns",
+            ((each.what, each.reason) for each in assessment.absent),
         ),
         cycles=_cycles(trial),
         cycle_notes=_cycle_notes(trial),
@@ -175,9 +177,5 @@ def _made_by(trial: Trial) -> tuple[tuple[str, str], ...]:
 def _sources(trial: Trial) -> tuple[str, ...]:
     """Return the references of the published figures that can appear for this task."""
     norms = trial.norms
-    used = {
-        each.source
-        for each in (*norms.load_ranges, *norms.muscle_timings)
-        if each.task == trial.norm_task
-    }
+    used = {each.source for each in norms.entries if each.task == trial.norm_task}
     return tuple(norms.sources[name].reference for name in norms.sources if name in used)

@@ -46,7 +46,8 @@ def results_dict(assessment: Assessment) -> dict[str, Any]:
     """
     clean = finite_assessment(assessment)
     results = Results.model_validate(_content(clean))
-    return _rounded(results.model_dump(mode="json", exclude_none=True))
+    found: dict[str, Any] = _rounded(results.model_dump(mode="json", exclude_none=True))
+    return found
 
 
 def spread(values: FloatArray) -> float | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from hipspine.content.norms import Norms, Task
 from hipspine.content.text import Texts
-from hipspine.domain.anatomy import MuscleGroup, Side
+from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup, Side
 from hipspine.domain.assessment import Assessment, Curve
 from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.units import body_weight_N
@@ -18,6 +18,13 @@ RUNNING_STANCE_SHARE = 0.5
 
 Novacheck 1998 (Gait Posture 7:77-95): toe off comes before 50 % of the gait cycle in running.
 """
+
+
+OTHER_TASKS: dict[CycleKind, Task] = {
+    CycleKind.SQUAT: "squat",
+    CycleKind.SIT_TO_STAND: "sit_to_stand",
+    CycleKind.STEP: "step",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +45,7 @@ class Trial:
         """What the person does; published figures hold for one task only."""
         kind = self.assessment.cycles.kind
         if kind is not CycleKind.GAIT:
-            return kind.value
+            return OTHER_TASKS[kind]
         shares = [_stance_share(each) for each in self.assessment.cycles.cycles]
         known = [share for share in shares if share is not None]
         running = bool(known) and float(np.mean(known)) < RUNNING_STANCE_SHARE
@@ -71,6 +78,11 @@ class Trial:
         known = [share for each in cycles if (share := _stance_share(each)) is not None]
         return 100 * float(np.mean(known)) if known else None
 
+    @property
+    def knows_toe_off(self) -> bool:
+        """Whether toe off is known for a side."""
+        return any(self.toe_off_percent(side) is not None for side in Side)
+
     def joint(self, name: str) -> str:
         """Return a joint's name in words."""
         key = f"joint.{name}"
@@ -93,7 +105,12 @@ class Trial:
 
     def _coordinate(self, name: str) -> str:
         key = f"coordinate.{name}"
-        return self.texts(key) if self.texts.has(key) else name.replace("_", " ")
+        if self.texts.has(key):
+            return self.texts(key)
+        level = next((each for each in LUMBAR_LEVELS if name.startswith(f"{each}_")), None)
+        if level:
+            return f"{self.joint(level)} {name.removeprefix(f'{level}_').replace('_', ' ')}"
+        return name.replace("_", " ")
 
     def mean_text(self, curve: Curve, places: int) -> str:
         """Return the mean of a curve with its spread over the repetitions."""

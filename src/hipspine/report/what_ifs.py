@@ -126,6 +126,11 @@ def what_ifs(trial: Trial) -> WhatIfs | None:
     )
 
 
+def comparison_frame(low: float, high: float, *, y_label: str, x_label: str) -> Frame:
+    """Return the frame of a card's load charts; four of them fit side by side."""
+    return Frame(low, high, y_label, x_label, width=300, height=200, left=52, right=14)
+
+
 def level_label(level: float, unit: str) -> str:
     """Return a level with its unit: ``50 %`` or ``+10°``."""
     if unit == "°":
@@ -179,7 +184,8 @@ def _outcome(
     trial: Trial, result: WhatIfResult, *, title: str, label: str, reach: float, same: bool
 ) -> Outcome:
     shortfalls = tuple(shortfall_words(trial, each) for each in result.shortfalls)
-    rows = sorted(result.ledger, key=lambda row: -abs(row.change_N))[:LEDGER_ROWS]
+    worth_naming = [row for row in result.ledger if abs(row.change_N) >= CHANGE_WORTH_NAMING_N]
+    rows = sorted(worth_naming, key=lambda row: -abs(row.change_N))[:LEDGER_ROWS]
     loads = tuple(_load_lines(trial, result))
     return Outcome(
         label=label,
@@ -320,9 +326,7 @@ def _effect(trial: Trial, results: Sequence[WhatIfResult], labels: Sequence[str]
 def _charts(trial: Trial, results: Sequence[WhatIfResult], *, shown: int) -> tuple[LoadChart, ...]:
     charts = []
     for joint, component in CHARTED:
-        pairs = [
-            pair for each in results if (pair := _before_after(trial, each, joint, component))
-        ]
+        pairs = [pair for each in results if (pair := _before_after(trial, each, joint, component))]
         if len(pairs) == len(results):
             charts.append(_load_chart(trial, pairs, (joint, component), shown=shown))
     return tuple(charts)
@@ -341,7 +345,7 @@ def _load_chart(
     title = trial.texts("loads.chart_title", joint=trial.joint(joint), component=words)
     label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
     chart = comparison_chart(
-        Frame(low, high, label, trial.x_label),
+        comparison_frame(low, high, y_label=label, x_label=trial.x_label),
         recorded,
         pairs[shown][1].curve,
         title=title,
@@ -396,4 +400,3 @@ def _largest_cell(trial: Trial, result: WhatIfResult) -> str:
         newtons=change(row.change_N, 0),
         bw=change(row.change_N / trial.body_weight_N, 3),
     )
-

@@ -54,7 +54,8 @@ def write_results(assessment: Assessment, folder: Path) -> None:
             str(problem.filename or folder),
             expected="a folder that can be written to, with free space",
             got=problem.strerror or str(problem),
-            do="Choose another folder with --out, or free some space; earlier results are untouched.",
+            do="Choose another folder with --out or free some space; "
+            "earlier results are untouched.",
         ) from problem
 
 

@@ -42,6 +42,8 @@
     find("infeasible").hidden = level.feasible;
     find("shortfalls").replaceChildren(...level.shortfalls.map((text) => cell("li", text)));
     find("ledger").replaceChildren(...level.ledger.map(ledgerRow));
+    find("ledger").parentElement.hidden = level.ledger.length === 0;
+    find("nothing").hidden = level.ledger.length > 0;
     Array.from(find("loads").rows).forEach((row, at) => {
       row.cells[2].textContent = level.loads[at][0];
       row.cells[3].textContent = level.loads[at][1];
