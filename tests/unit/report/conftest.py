@@ -134,8 +134,12 @@ def ledger(change: float, changed: MuscleGroup) -> tuple[LedgerRow, ...]:
     for index, group in enumerate(BELLS):
         for side in Side:
             before = 40.0 + 17 * index
-            after = before * (1 + change) if group is changed else before - change * (60 - 6 * index)
-            rows.append(LedgerRow(group, side, before, after + (3 if side is Side.LEFT else 0) * change))
+            after = (
+                before * (1 + change) if group is changed else before - change * (60 - 6 * index)
+            )
+            rows.append(
+                LedgerRow(group, side, before, after + (3 if side is Side.LEFT else 0) * change)
+            )
     return tuple(sorted(rows, key=lambda row: -abs(row.change_N)))
 
 
@@ -150,8 +154,15 @@ LACKING = Shortfall(
 
 
 def muscle_sweep(
-    name: str, title: str, group: MuscleGroup, *, parameter: Parameter, levels: tuple[float, ...],
-    lumbar: bool = True, effect: float = 0.0, impossible: tuple[float, ...] = ()
+    name: str,
+    title: str,
+    group: MuscleGroup,
+    *,
+    parameter: Parameter,
+    levels: tuple[float, ...],
+    lumbar: bool = True,
+    effect: float = 0.0,
+    impossible: tuple[float, ...] = (),
 ) -> Sweep:
     """Return a sweep over a muscle parameter, levels in percent."""
     start = 0.0 if parameter is Parameter.TONE else 100.0
@@ -193,7 +204,11 @@ def sweeps(*, lumbar: bool = True) -> tuple[Sweep, ...]:
     )
     made = [
         muscle_sweep(
-            name, title, group, levels=down, lumbar=lumbar,
+            name,
+            title,
+            group,
+            levels=down,
+            lumbar=lumbar,
             parameter=Parameter.DRIVE if name.endswith("drive") else Parameter.STRENGTH,
             effect=-0.01,
         )
@@ -201,9 +216,14 @@ def sweeps(*, lumbar: bool = True) -> tuple[Sweep, ...]:
     ]
     made.append(
         muscle_sweep(
-            "gluteus_medius_minimus_strength", "Gluteus medius and minimus, strength",
-            G.GLUTEUS_MEDIUS, parameter=Parameter.STRENGTH, levels=down, lumbar=lumbar,
-            effect=-0.04, impossible=(10.0, 0.0),
+            "gluteus_medius_minimus_strength",
+            "Gluteus medius and minimus, strength",
+            G.GLUTEUS_MEDIUS,
+            parameter=Parameter.STRENGTH,
+            levels=down,
+            lumbar=lumbar,
+            effect=-0.04,
+            impossible=(10.0, 0.0),
         )
     )
     for name, title, group, effect in (
@@ -212,14 +232,31 @@ def sweeps(*, lumbar: bool = True) -> tuple[Sweep, ...]:
     ):
         made.append(
             muscle_sweep(
-                name, title, group, parameter=Parameter.TONE, levels=up, lumbar=lumbar,
+                name,
+                title,
+                group,
+                parameter=Parameter.TONE,
+                levels=up,
+                lumbar=lumbar,
                 effect=effect,
             )
         )
-    made.append(posture_sweep("pelvis_tilt", "Pelvis tilted forward (+) or back (−)",
-                              PostureParameter.PELVIS_ANTERIOR_TILT, lumbar=lumbar))
-    made.append(posture_sweep("trunk_lean", "Trunk leaning forward (+) or back (−)",
-                              PostureParameter.TRUNK_FORWARD_LEAN, lumbar=lumbar))
+    made.append(
+        posture_sweep(
+            "pelvis_tilt",
+            "Pelvis tilted forward (+) or back (−)",
+            PostureParameter.PELVIS_ANTERIOR_TILT,
+            lumbar=lumbar,
+        )
+    )
+    made.append(
+        posture_sweep(
+            "trunk_lean",
+            "Trunk leaning forward (+) or back (−)",
+            PostureParameter.TRUNK_FORWARD_LEAN,
+            lumbar=lumbar,
+        )
+    )
     return tuple(made)
 
 
@@ -234,7 +271,11 @@ def gait_cycles() -> Cycles:
             Cycle(CycleKind.GAIT, Side.LEFT, 0.840, 1.982, 1.540),
         ),
         (),
-        (Event(heel, Side.RIGHT, 0.266), Event(heel, Side.LEFT, 0.84), Event(toe, Side.RIGHT, 0.97)),
+        (
+            Event(heel, Side.RIGHT, 0.266),
+            Event(heel, Side.LEFT, 0.84),
+            Event(toe, Side.RIGHT, 0.97),
+        ),
         "force plates, 20 N",
     )
 
@@ -243,30 +284,51 @@ def quality() -> Quality:
     """Return a quality with something of everything."""
     return Quality(
         problems=(
-            Problem(Level.WARNING, "grf_walk.mot: plate 2", "expected the left foot as the file "
-                    "says, got a force under the right foot", "Check which plate is which."),
-            Problem(Level.INFO, "walk.trc: R.Heel", "3 of 601 frames were missing and filled", "None needed."),
+            Problem(
+                Level.WARNING,
+                "grf_walk.mot: plate 2",
+                "expected the left foot as the file says, got a force under the right foot",
+                "Check which plate is which.",
+            ),
+            Problem(
+                Level.INFO,
+                "walk.trc: R.Heel",
+                "3 of 601 frames were missing and filled",
+                "None needed.",
+            ),
         ),
-        marker_error=MarkerError(0.0093, 0.0312, "R.Toe.Tip", {"R.Toe.Tip": 0.021, "L.ASIS": 0.006}),
+        marker_error=MarkerError(
+            0.0093, 0.0312, "R.Toe.Tip", {"R.Toe.Tip": 0.021, "L.ASIS": 0.006}
+        ),
         residuals=Residuals(14.2, 41.0, 46.3, 9.8, 26.4, 9.1),
         reserves=(
             ReserveUse("hip_flexion_r", 0.41, 0.09, 71.2, 1.0),
             ReserveUse("ankle_angle_r", 0.12, 0.05, 132.0, 1.0),
-            ReserveUse("L5_S1_FE", 0.35, 0.11, 31.0, 1.0),
+            ReserveUse("L5_S1_extension", 0.35, 0.11, 31.0, 1.0),
         ),
         shortfalls=(),
     )
 
 
 FINDINGS = (
-    Finding("glmax_early", "Your big buttock muscle worked most just after the heel came down.",
-            "Gluteus maximus right: peak activation 0.15 ± 0.01 at 6 % of the gait cycle (n = 2).",
-            "Agrees with muscle signals in adults, on at 0-14 % (Vicon Clinical Manager table)."),
-    Finding("helpers", "If it were weaker, the muscles at the back and front of the thigh would help out.",
-            "Gluteus maximus strength 0 %: vasti right +32 N, L5/S1 mean compression −0.01 BW.",
-            "Moderate: one model, same motion."),
-    Finding("flexors", "If the hip benders were tense all the time, the load on the low back would rise.",
-            "Hip-flexor tone 20 %: L5/S1 mean compression +0.80 BW.", "Low: model only."),
+    Finding(
+        "glmax_early",
+        "Your big buttock muscle worked most just after the heel came down.",
+        "Gluteus maximus right: peak activation 0.15 ± 0.01 at 6 % of the gait cycle (n = 2).",
+        "Agrees with muscle signals in adults, on at 0-14 % (Vicon Clinical Manager table).",
+    ),
+    Finding(
+        "helpers",
+        "If it were weaker, the muscles at the back and front of the thigh would help out.",
+        "Gluteus maximus strength 0 %: vasti right +32 N, L5/S1 mean compression −0.01 BW.",
+        "Moderate: one model, same motion.",
+    ),
+    Finding(
+        "flexors",
+        "If the hip benders were tense all the time, the load on the low back would rise.",
+        "Hip-flexor tone 20 %: L5/S1 mean compression +0.80 BW.",
+        "Low: model only.",
+    ),
 )
 
 
@@ -281,7 +343,9 @@ def gait_assessment() -> Assessment:
         activations[group, side] = repetitions(base, counts[side], 0.08, index)
         forces[group, side] = repetitions(900 * base, counts[side], 0.08, index)
         if group in HIP_ARM_NM:
-            moments[group, side] = repetitions(3 * HIP_ARM_NM[group] * base, counts[side], 0.08, index)
+            moments[group, side] = repetitions(
+                3 * HIP_ARM_NM[group] * base, counts[side], 0.08, index
+            )
     asked = Scenario(
         "gluteus_maximus.right.strength=0.5",
         (MuscleChange("gluteus_maximus", Parameter.STRENGTH, 0.5, Side.RIGHT),),
@@ -289,8 +353,14 @@ def gait_assessment() -> Assessment:
     return Assessment(
         subject=Subject(MASS_KG, 1.83, Sex.MALE, "walk_01"),
         provenance=Provenance(
-            "hipspine", "0.1.0", "hipspine legs and trunk", "ab12" * 16,
-            (InputFile("markers", "walk.trc", "0f" * 32), InputFile("forces", "grf_walk.mot", "a7" * 32)),
+            "hipspine",
+            "0.1.0",
+            "hipspine legs and trunk",
+            "ab12" * 16,
+            (
+                InputFile("markers", "walk.trc", "0f" * 32),
+                InputFile("forces", "grf_walk.mot", "a7" * 32),
+            ),
             (("what-if", "gluteus_maximus.right.strength=0.5"), ("reserve strength", "1 N·m")),
         ),
         quality=quality(),
@@ -332,8 +402,12 @@ def walk_without_lumbar(walk: Assessment) -> Assessment:
 def walk_without_cycles(walk: Assessment) -> Assessment:
     """A walk whose plates hold no complete cycle: phases only, no sweeps, no markers."""
     cycles = Cycles(
-        CycleKind.GAIT, (), (Phase("stance phase", Side.RIGHT, 0.3, 0.95),), (),
-        "force plates, 20 N", ("The right foot's next heel strike lies beyond the plates.",),
+        CycleKind.GAIT,
+        (),
+        (Phase("stance phase", Side.RIGHT, 0.3, 0.95),),
+        (),
+        "force plates, 20 N",
+        ("The right foot's next heel strike lies beyond the plates.",),
     )
 
     def single(curves: dict) -> dict:
@@ -361,7 +435,9 @@ def squat(walk: Assessment) -> Assessment:
     cycles = Cycles(
         CycleKind.SQUAT,
         tuple(Cycle(CycleKind.SQUAT, None, 2.0 * n, 2.0 * n + 1.8) for n in range(3)),
-        (), (), "knee angle",
+        (),
+        (),
+        "knee angle",
     )
     return replace(walk, cycles=cycles, segment_label="squat", loads=loads(count=3, scale=1.3))
 

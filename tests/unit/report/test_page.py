@@ -1,0 +1,418 @@
+"""report.html: offline, safe, plain on its first page, complete behind it."""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from hipspine.content.norms import published_norms
+from hipspine.content.text import Texts, report_texts
+from hipspine.domain.assessment import Finding, Quality
+from hipspine.domain.problem import Level, Problem
+from hipspine.domain.provenance import InputFile
+from hipspine.report import render_report
+from hipspine.report.page import safe_json
+
+VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
+VOID = {"meta", "input", "br", "link", "img", "hr"}
+NEVER_SAY = (
+    r"glutes? (are|is) the cause",
+    r"inhibited",
+    r"switched off",
+    r"out of alignment",
+    r"(posture|pelvis) is wrong",
+    r"unstable",
+    r"fragile",
+    r"no serious cause",
+    r"you will recover",
+    r"stop seeing your doctor",
+    r"take \w+ ?\d+ ?mg",
+    r"degenerat",
+    r"damaged",
+    r"crumbl",
+)
+"""What the report never says: a cause, a fault, a promise, a drug, or words that frighten."""
+
+
+class Page(HTMLParser):
+    """Elements, attributes and texts of a page, and whether its tags are balanced."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[tuple[str, ...], str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(tag)
+
+    def handle_data(self, data):
+        if data.strip():
+            self.texts.append((tuple(self.open), data.strip()))
+
+    def of(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def visible_text(self):
+        hidden = {"script", "style"}
+        return " ".join(text for path, text in self.texts if not hidden & set(path))
+
+
+@pytest.fixture(scope="module")
+def html(walk):
+    return render_report(walk)
+
+
+@pytest.fixture(scope="module", params=VARIANTS)
+def any_html(request):
+    return render_report(request.getfixturevalue(request.param))
+
+
+def first_page_of(html):
+    return re.search(r'<section id="plain".*?</section>', html, re.DOTALL).group()
+
+
+def payload_of(html):
+    return json.loads(re.search(r'id="report-data">(.*?)</script>', html, re.DOTALL).group(1))
+
+
+def test_the_page_asks_the_network_for_nothing(any_html):
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", any_html)
+    for tag, attributes in Page(any_html).elements:
+        assert "src" not in attributes, tag
+        assert (attributes.get("href") or "#").startswith("#")
+    assert "default-src 'none'" in any_html
+
+
+def test_there_is_one_style_one_script_and_one_block_of_data(any_html):
+    page = Page(any_html)
+    assert len(page.of("style")) == 1
+    scripts = page.of("script")
+    assert [each.get("type") for each in scripts] == ["application/json", None]
+    assert not any(name.startswith("on") for _, each in page.elements for name in each)
+
+
+def test_the_policy_allows_exactly_the_script_that_is_there(html):
+    script = html.rsplit("<script>", 1)[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in html
+
+
+def test_tags_are_balanced_and_ids_are_unique(any_html):
+    page = Page(any_html)
+    assert page.faults == []
+    assert page.open == []
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_links_lead_to_sections_that_are_there(any_html):
+    page = Page(any_html)
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    assert {link["href"][1:] for link in page.of("a")} <= ids
+
+
+def test_a_report_of_twelve_sweeps_stays_below_three_megabytes(walk, html):
+    assert len(walk.sweeps) == 12
+    assert len(html.encode()) < 3_000_000
+
+
+def test_markup_in_names_and_files_stays_text(walk):
+    evil = "</script><script>alert(1)</script><img src=x>"
+    sweep = replace(walk.sweeps[0], title=evil)
+    result = walk.sweeps[7].results[-1]
+    short = replace(result.shortfalls[0], at_limit=(evil,), coordinate=evil)
+    bad_level = replace(result, shortfalls=(short,))
+    infeasible = replace(walk.sweeps[7], results=(*walk.sweeps[7].results[:-1], bad_level))
+    asked = replace(walk.what_ifs[0], scenario=replace(walk.what_ifs[0].scenario, name=evil))
+    poisoned = replace(
+        walk,
+        subject=replace(walk.subject, name=evil),
+        provenance=replace(walk.provenance, inputs=(InputFile(evil, evil, evil),), model=evil),
+        quality=replace(walk.quality, problems=(Problem(Level.ERROR, evil, evil, evil),)),
+        segment_label=evil,
+        sweeps=(sweep, infeasible),
+        what_ifs=(asked,),
+        findings=(Finding(evil, evil, evil, evil),),
+    )
+    html = render_report(poisoned)
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert len(Page(html).of("script")) == 2
+    # The data still hold the name as it was, for the script to show as text.
+    assert payload_of(html)["cards"][sweep.id]["levels"][0]["sentence"].startswith(evil)
+
+
+def test_embedded_json_cannot_end_its_script_and_reads_back_unchanged():
+    value = {"a": "</script><!-- & \u2028", "b": [1.5]}
+    text = safe_json(value)
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == value
+
+
+def syllables(word):
+    """Count the vowel groups of a word, a silent e at its end not counted; at least one."""
+    word = word.lower()
+    groups = len(re.findall(r"[aeiouy]+", word))
+    if word.endswith("e") and not word.endswith("le") and groups > 1:
+        groups -= 1
+    return max(groups, 1)
+
+
+def reading_grade(sentences):
+    """Return the Flesch-Kincaid grade (Kincaid 1975): 0.39 w/s + 11.8 syl/w - 15.59."""
+    words = [word for sentence in sentences for word in re.findall(r"[A-Za-z']+", sentence)]
+    count = sum(len(re.findall(r"[.!?]+(?:\s|$)", sentence)) or 1 for sentence in sentences)
+    per_word = sum(syllables(word) for word in words) / len(words)
+    return 0.39 * len(words) / count + 11.8 * per_word - 15.59
+
+
+def test_the_reading_grade_is_the_published_formula():
+    # 6 words, 1 sentence, 6 syllables: 0.39 * 6 + 11.8 - 15.59 = -1.45.
+    assert reading_grade(["The cat sat on the mat."]) == pytest.approx(-1.45)
+
+
+def test_the_first_page_reads_at_sixth_grade_or_below(any_html):
+    page = Page(first_page_of(any_html))
+    sentences = [text for path, text in page.texts if {"p", "li"} & set(path)]
+    assert reading_grade(sentences) <= 6
+
+
+def test_no_single_sentence_of_ours_on_the_first_page_is_hard():
+    ours = report_texts()
+    hard = {
+        key: sentence
+        for prefix in ("plain", "sure")
+        for key, sentence in ours.under(prefix).items()
+        if "{" not in sentence and len(sentence.split()) > 6 and reading_grade([sentence]) > 9
+    }
+    # The list of emergency signs is one long sentence of short words.
+    assert set(hard) <= {"doctor_now"}
+
+
+def test_newtons_and_body_weights_stay_off_the_first_page(any_html):
+    text = Page(first_page_of(any_html)).visible_text()
+    assert not re.search(r"\bN\b|\bBW\b|newton|body weight|N·m", text)
+
+
+def test_the_first_page_says_what_it_is_not_and_when_to_see_a_doctor(any_html):
+    words = report_texts()
+    text = Page(any_html).visible_text()
+    assert "not a diagnosis" in text
+    assert "not a medical device" in text
+    for key in ("doctor_now", "doctor_soon", "cannot_pain", "cannot_cause"):
+        assert words(f"plain.{key}") in text
+
+
+def test_findings_stand_on_the_first_page(walk, html):
+    for finding in walk.findings:
+        assert finding.sentence in first_page_of(html)
+
+
+@pytest.mark.parametrize("phrase", NEVER_SAY)
+def test_no_forbidden_phrase_is_in_any_sentence(phrase, any_html):
+    every = " ".join(report_texts().sentences.values()) + Page(any_html).visible_text()
+    assert not re.search(phrase, every, re.IGNORECASE)
+
+
+def test_every_chart_has_title_description_and_a_table(any_html):
+    figures = re.findall(r'<figure class="panel">.*?</figure>', any_html, re.DOTALL)
+    assert figures
+    for figure in figures:
+        assert "<svg viewBox" in figure or 'class="chart"' in figure
+        assert re.search(r"<title>.+</title><desc>.+</desc>", figure, re.DOTALL)
+        assert "<table" in figure
+
+
+def test_left_and_right_are_told_by_dash_and_word_not_by_colour_alone(html):
+    section = re.search(r'<section id="activation".*?</section>', html, re.DOTALL).group()
+    first = section.split("</figure>")[0]
+    assert ">Left</b>" in first
+    assert ">Right</b>" in first
+    assert ">L</text>" in first
+    assert ">R</text>" in first
+    assert re.search(r"\.mean\.left \{[^}]*stroke-dasharray", html)
+
+
+def test_published_ranges_are_named_beside_the_curve(html):
+    section = re.search(r'<section id="loads".*?</section>', html, re.DOTALL).group()
+    assert "Arshad 2018" in section
+    assert "6 men" in section
+    assert "4 to 5 km/h" in section
+    assert 'class="band"' in section
+
+
+def test_a_squat_is_not_compared_with_walking(squat):
+    html = render_report(squat)
+    assert "Arshad" not in html
+    assert 'class="timing"' not in html
+    assert report_texts()("activation.no_norm") in html
+
+
+def test_part_of_a_cycle_is_not_compared_with_whole_cycles(walk_without_cycles):
+    html = render_report(walk_without_cycles)
+    assert 'class="timing"' not in html
+    assert 'class="band"' not in html
+
+
+def test_a_missing_lumbar_result_is_said_with_its_reason(walk_without_lumbar):
+    html = render_report(walk_without_lumbar)
+    section = re.search(r'<section id="loads".*?</section>', html, re.DOTALL).group()
+    assert "the model has no lumbar muscles" in section
+    assert "Hips: contact force" in section
+
+
+def test_a_trial_without_anything_still_gives_a_page(walk):
+    bare = replace(
+        walk,
+        activations={},
+        forces={},
+        hip_extension_moments={},
+        loads={},
+        what_ifs=(),
+        sweeps=(),
+        findings=(),
+        quality=Quality((), None, None, (), ()),
+        absent=(),
+    )
+    text = Page(render_report(bare)).visible_text()
+    for key in ("hip_extension.absent", "activation.absent", "loads.absent", "what_if.no_sweeps"):
+        assert report_texts()(key) in text
+
+
+def test_every_sweep_has_a_labelled_slider_and_a_table_that_needs_no_script(walk, html):
+    page = Page(html)
+    sliders = {each["id"]: each for each in page.of("input")}
+    labels = {each.get("for") for each in page.of("label")}
+    assert set(sliders) == {f"slider-{sweep.id}" for sweep in walk.sweeps} == labels
+    for sweep in walk.sweeps:
+        slider = sliders[f"slider-{sweep.id}"]
+        assert slider["type"] == "range"
+        assert int(slider["max"]) == len(sweep.levels) - 1
+        assert int(slider["value"]) == sweep.levels.index(sweep.as_recorded_level)
+    # Without the script the sliders stay hidden and the tables stay open.
+    assert all("hidden" in each for _, each in page.elements if "data-card" in each)
+    assert html.count('<details class="numbers static-levels" open>') == len(walk.sweeps)
+    assert html.count('aria-live="polite"') == len(walk.sweeps)
+
+
+def test_same_motion_and_other_posture_never_share_a_badge(walk, html):
+    cards = re.findall(r'<details class="card (\w+)".*?class="badge (\w+)">(.*?)<', html, re.DOTALL)
+    assert len(cards) == len(walk.sweeps)
+    names = {"same_motion": "Same motion", "other_posture": "Other posture"}
+    for (kind, badge, words), sweep in zip(
+        cards, sorted(walk.sweeps, key=lambda each: each.kind != "same_motion"), strict=True
+    ):
+        assert kind == badge == sweep.kind.value
+        assert words == names[kind]
+
+
+def test_an_infeasible_level_says_which_moment_by_how_much_and_which_muscles(walk, html):
+    levels = payload_of(html)["cards"]["gluteus_medius_minimus_strength"]["levels"]
+    assert [level["feasible"] for level in levels] == [True] * 9 + [False] * 2
+    (sentence,) = levels[-1]["shortfalls"]
+    assert "Hip adduction and abduction, right lacks 18.4 N·m" in sentence
+    assert "tfl_r, piri_r, glmax1_r, sart_r" in sentence
+    assert sentence in Page(html).visible_text()
+
+
+def test_the_ledger_names_the_ten_largest_changes_largest_first(walk, html):
+    ledger = payload_of(html)["cards"]["hamstrings_strength"]["levels"][-1]["ledger"]
+    rows = sorted(walk.sweeps[3].results[-1].ledger, key=lambda row: -abs(row.change_N))[:10]
+    assert len(ledger) == 10
+    shown = [float(row[2].replace("−", "-")) for row in ledger]
+    # Whole newtons are shown.
+    assert shown == pytest.approx([row.change_N for row in rows], abs=0.5)
+
+
+def test_the_payload_curves_have_four_significant_digits(walk, html):
+    curve = payload_of(html)["cards"]["trunk_lean"]["levels"][0]["curves"]["L5_S1.compression"]
+    assert len(curve) == 101
+    assert all(len(f"{value:.10g}".replace(".", "").lstrip("0")) <= 4 for value in curve)
+
+
+def test_the_first_level_shown_is_the_recording_with_nothing_changed(html):
+    level = payload_of(html)["cards"]["gluteus_maximus_strength"]["levels"][0]
+    assert level["ledger"] == []
+    assert "as recorded" in level["sentence"]
+
+
+def test_problems_and_absent_results_are_listed_with_what_to_do(walk, html):
+    section = re.search(r'<section id="quality".*?</section>', html, re.DOTALL).group()
+    for problem in walk.quality.problems:
+        assert problem.suggestion in section
+    assert walk.absent[0].reason in section
+    assert walk.provenance.inputs[0].sha256[:12] in section
+    assert walk.provenance.inputs[0].sha256[:13] not in section
+
+
+def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_cycles, monkeypatch):
+    used: set[str] = set()
+    plain_sentence = Texts.sentence
+
+    def noted(self, key):
+        used.add(key)
+        return plain_sentence(self, key)
+
+    monkeypatch.setattr(Texts, "sentence", noted)
+    bare = replace(
+        walk,
+        activations={},
+        forces={},
+        hip_extension_moments={},
+        loads={},
+        findings=(),
+        absent=(),
+    )
+    fine = Quality((), walk.quality.marker_error, walk.quality.residuals, (), ())
+    lacking = walk.sweeps[7].results[-1].shortfalls[0]
+    short = replace(walk.quality, shortfalls=(lacking, replace(lacking, at_limit=())))
+    idle = replace(walk.what_ifs[0], ledger=())
+    right, *_ = walk.cycles.cycles
+    one_squat = replace(squat.cycles, cycles=squat.cycles.cycles[:1])
+    for each in (
+        replace(walk, what_ifs=(idle,), cycles=replace(walk.cycles, cycles=(right,))),
+        replace(squat, cycles=one_squat),
+        walk,
+        squat,
+        walk_without_cycles,
+        bare,
+        replace(bare, sweeps=(), what_ifs=()),
+        replace(walk, quality=fine),
+        replace(walk, quality=short),
+        replace(walk, loads={"hip_left": walk.loads["hip_left"]}, absent=()),
+    ):
+        render_report(each)
+    by_lookup = (
+        "group.",
+        "joint.",
+        "coordinate.",
+        "trial.",
+        "side.",
+        "sure.",
+        "stack.",
+        "quality.level_",
+    )
+    unused = set(report_texts().sentences) - used
+    assert {key for key in unused if not key.startswith(by_lookup)} == set()
+
+
+def test_norms_in_use_are_listed_with_their_full_reference(html):
+    text = Page(html).visible_text()
+    for source in published_norms().sources.values():
+        assert source.reference in text
