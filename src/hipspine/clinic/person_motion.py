@@ -1,0 +1,222 @@
+"""From the files of a trial to a person's model and joint angles."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hipspine.clinic.kept import kept_folder, key_of
+from hipspine.clinic.request import AssessmentRequest, Workshop
+from hipspine.content.marker_sets import (
+    MarkerSet,
+    read_marker_set,
+    recognise_marker_set,
+    shipped_marker_sets,
+)
+from hipspine.domain.assessment import MarkerError
+from hipspine.domain.errors import RecordingError
+from hipspine.domain.motion import JointAngles, Markers, Recording
+from hipspine.domain.person import Subject
+from hipspine.domain.problem import Level, Problem
+from hipspine.readers import read_recording, require_usable
+from hipspine.simulate.body.build import build_model_xml
+from hipspine.simulate.extraction import total_mass_kg
+from hipspine.simulate.fit.kinematics import solve_inverse_kinematics
+from hipspine.simulate.fit.model_fit import fit_model
+
+
+@dataclass(frozen=True, eq=False)
+class PersonMotion:
+    """A person's model and how its joints moved in one trial."""
+
+    recording: Recording
+    subject: Subject
+    model_path: Path
+    model_name: str
+    angles: JointAngles
+    """As found from markers or as given; not yet filtered."""
+    marker_error: MarkerError | None
+    problems: tuple[Problem, ...]
+
+
+def person_motion(request: AssessmentRequest, workshop: Workshop) -> PersonMotion:
+    """Return the person's model and joint angles.
+
+    Raises
+    ------
+    RecordingError
+        If the files do not hold what an assessment needs, or cannot be used as they are.
+    """
+    recording = read_recording(request.motion, forces=request.forces)
+    require_usable(request.motion.name, recording.problems)
+    if not recording.forces:
+        raise RecordingError(
+            request.motion.name,
+            expected="ground reaction forces",
+            got="none",
+            do="Give them with --forces: a .mot, .sto or external-loads .xml file.",
+        )
+    if recording.markers is not None and request.model is None:
+        return _from_markers(request, recording, recording.markers, workshop)
+    if recording.angles is not None and request.model is not None:
+        return _from_angles(request, recording, recording.angles, request.model)
+    raise _mismatch(request, recording)
+
+
+def _mismatch(request: AssessmentRequest, recording: Recording) -> RecordingError:
+    if recording.angles is not None:
+        got, do = "joint angles without a model", "Give the model they belong to with --model."
+    elif recording.markers is not None:
+        got = "markers together with a model of your own"
+        do = "Leave --model out, or give joint angles computed on that model instead of markers."
+    else:
+        got, do = "neither markers nor joint angles", "Give a .trc, .c3d or joint-angle .mot file."
+    return RecordingError(
+        request.motion.name, expected="markers, or joint angles with their model", got=got, do=do
+    )
+
+
+def _from_angles(
+    request: AssessmentRequest, recording: Recording, angles: JointAngles, model: Path
+) -> PersonMotion:
+    subject = request.subject or Subject(mass_kg=total_mass_kg(model))
+    return PersonMotion(recording, subject, model, model.name, angles, None, recording.problems)
+
+
+def _from_markers(
+    request: AssessmentRequest, recording: Recording, markers: Markers, workshop: Workshop
+) -> PersonMotion:
+    if request.subject is None:
+        raise RecordingError(
+            request.motion.name,
+            expected="the person's body mass",
+            got="none",
+            do="Give it in kg with --mass.",
+        )
+    marker_set = _marker_set(request, markers)
+    fit = _Fit(request.subject, marker_set, _static_markers(request), markers)
+    model_path, fit_problems = fitted_model(fit, workshop)
+    angles, marker_error, problems = solved_angles(fit, model_path, workshop)
+    return PersonMotion(
+        recording,
+        request.subject,
+        model_path,
+        "hipspine body model, fitted to the person",
+        angles,
+        marker_error,
+        (*recording.problems, *fit_problems, *problems),
+    )
+
+
+def _marker_set(request: AssessmentRequest, markers: Markers) -> MarkerSet:
+    if request.marker_set is not None:
+        return read_marker_set(request.marker_set)
+    return recognise_marker_set(markers.names, shipped_marker_sets())
+
+
+def _static_markers(request: AssessmentRequest) -> Markers | None:
+    if request.static is None:
+        return None
+    static = read_recording(request.static)
+    require_usable(request.static.name, static.problems)
+    if static.markers is None:
+        raise RecordingError(
+            request.static.name,
+            expected="markers of the person standing still",
+            got="a file without markers",
+            do="Give the standing trial's .trc or .c3d file.",
+        )
+    return static.markers
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """What the person's model is made from."""
+
+    subject: Subject
+    marker_set: MarkerSet
+    static: Markers | None
+    moving: Markers
+
+    def key(self) -> str:
+        """Return the hash of everything that shapes the fitted model."""
+        used = self.moving if self.static is None else self.static
+        generic = hashlib.sha256(build_model_xml().encode()).hexdigest()
+        return key_of(
+            generic,
+            dataclasses.asdict(self.subject),
+            self.marker_set.model_dump(mode="json"),
+            *_ingredients(used),
+        )
+
+
+def _ingredients(markers: Markers) -> tuple[object, ...]:
+    return markers.names, markers.times_s, markers.positions_m
+
+
+def fitted_model(fit: _Fit, workshop: Workshop) -> tuple[Path, tuple[Problem, ...]]:
+    """Return the person's model file and what is worth knowing about the fit."""
+
+    def make(folder: Path) -> None:
+        generic = folder / "generic.osim"
+        generic.write_text(build_model_xml(), encoding="utf-8")
+        report = fit_model(
+            fit.static,
+            fit.subject,
+            fit.marker_set,
+            model_path=generic,
+            out_path=folder / "person.osim",
+            markers_moving=fit.moving,
+        )
+        generic.unlink()
+        _write_problems(folder, report.problems)
+
+    workshop.progress("Fitting the model", 0, 1)
+    folder = kept_folder(workshop.cache_dir, "models", fit.key(), make)
+    workshop.progress("Fitting the model", 1, 1)
+    return folder / "person.osim", _read_problems(folder)
+
+
+def solved_angles(
+    fit: _Fit, model_path: Path, workshop: Workshop
+) -> tuple[JointAngles, MarkerError, tuple[Problem, ...]]:
+    """Return the joint angles that follow the moving markers, and how well they follow."""
+
+    def make(folder: Path) -> None:
+        result = solve_inverse_kinematics(
+            model_path,
+            fit.moving,
+            fit.marker_set,
+            workers=workshop.workers,
+            progress=workshop.progress_of("Following the markers"),
+        )
+        angles = result.angles
+        np.savez(folder / "angles.npz", times_s=angles.times_s, values=angles.values)
+        _write_json(folder / "names.json", angles.names)
+        _write_json(folder / "marker_error.json", dataclasses.asdict(result.marker_error))
+        _write_problems(folder, result.problems)
+
+    model_sha256 = hashlib.sha256(model_path.read_bytes()).hexdigest()
+    key = key_of(model_sha256, fit.marker_set.model_dump(mode="json"), *_ingredients(fit.moving))
+    folder = kept_folder(workshop.cache_dir, "angles", key, make)
+    with np.load(folder / "angles.npz") as arrays:
+        times_s, values = arrays["times_s"], arrays["values"]
+    names = json.loads((folder / "names.json").read_text("utf-8"))
+    error = json.loads((folder / "marker_error.json").read_text("utf-8"))
+    return JointAngles(tuple(names), times_s, values), MarkerError(**error), _read_problems(folder)
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def _write_problems(folder: Path, problems: tuple[Problem, ...]) -> None:
+    _write_json(folder / "problems.json", [dataclasses.asdict(problem) for problem in problems])
+
+
+def _read_problems(folder: Path) -> tuple[Problem, ...]:
+    entries = json.loads((folder / "problems.json").read_text("utf-8"))
+    return tuple(Problem(**{**entry, "level": Level(entry["level"])}) for entry in entries)

@@ -1,0 +1,40 @@
+"""What made an assessment: files, model, software, options."""
+
+import hashlib
+
+from hipspine import __version__
+from hipspine.clinic.person_motion import PersonMotion
+from hipspine.clinic.request import AssessmentRequest
+from hipspine.clinic.trial_motion import ANGLE_CUTOFF_HZ, FORCE_CUTOFF_HZ
+from hipspine.domain.provenance import InputFile, Provenance
+from hipspine.readers import fingerprint
+
+
+def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenance:
+    """Return the files by hash, the model, the version and the options of an assessment."""
+    files = {
+        "motion": request.motion,
+        "forces": request.forces,
+        "static trial": request.static,
+        "model": request.model,
+        "marker set": request.marker_set,
+        "events": request.events,
+    }
+    options = {
+        "from_s": request.start_s,
+        "to_s": request.end_s,
+        "angle_cutoff_hz": ANGLE_CUTOFF_HZ,
+        "force_cutoff_hz": FORCE_CUTOFF_HZ,
+    }
+    return Provenance(
+        software="hipspine",
+        software_version=__version__,
+        model=person.model_name,
+        model_sha256=hashlib.sha256(person.model_path.read_bytes()).hexdigest(),
+        inputs=tuple(
+            InputFile(role, path.name, fingerprint(path))
+            for role, path in files.items()
+            if path is not None
+        ),
+        options=tuple((name, f"{value:g}") for name, value in options.items() if value is not None),
+    )

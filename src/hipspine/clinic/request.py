@@ -1,0 +1,41 @@
+"""What an assessment is asked to do, and what it may use to do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hipspine.domain.person import Subject
+from hipspine.domain.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class AssessmentRequest:
+    """One trial to assess.
+
+    Either ``motion`` holds markers, and the person's model is made from ``static`` or body size; or
+    it holds joint angles of ``model``.
+    """
+
+    motion: Path
+    forces: Path | None = None
+    static: Path | None = None
+    model: Path | None = None
+    subject: Subject | None = None
+    marker_set: Path | None = None
+    events: Path | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    what_ifs: tuple[Scenario, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What an assessment may use: a cache folder, processes, and a place to report progress."""
+
+    cache_dir: Path
+    workers: int = 2
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
+
+    def progress_of(self, stage: str) -> Callable[[int, int], None]:
+        """Return the progress report of one stage."""
+        return lambda done, total: self.progress(stage, done, total)

@@ -1,0 +1,139 @@
+"""Which stretches of a trial are time-normalised to 0-100 %."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hipspine.domain.anatomy import Side
+from hipspine.domain.arrays import BoolArray, FloatArray
+from hipspine.domain.assessment import Curve
+from hipspine.domain.motion import CycleKind, Cycles
+from hipspine.domain.provenance import Absent
+from hipspine.mechanics.runs import runs_of
+from hipspine.mechanics.time_normalise import time_normalise
+
+Span = tuple[float, float]
+"""Start and end of a stretch [s]."""
+
+_LABELS = {
+    CycleKind.SQUAT: "squat",
+    CycleKind.SIT_TO_STAND: "sit-to-stand",
+    CycleKind.STEP: "step",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """The stretches of a trial that curves are drawn over."""
+
+    label: str
+    """What 0-100 % means."""
+    of_side: Mapping[Side, tuple[Span, ...]]
+    of_trunk: tuple[Span, ...]
+    absent: tuple[Absent, ...] = ()
+
+    def curve(self, times_s: FloatArray, values: FloatArray, side: Side | None) -> Curve | None:
+        """Return a quantity over the stretches of a side (or the trunk), or None.
+
+        Stretches in which the quantity was not measured throughout are left out.
+        """
+        spans = self.of_trunk if side is None else self.of_side.get(side, ())
+        repetitions = [time_normalise(times_s, values, *span) for span in spans]
+        whole = [repetition for repetition in repetitions if np.isfinite(repetition).all()]
+        return Curve(np.stack(whole)) if whole else None
+
+    def frames(self, times_s: FloatArray) -> BoolArray:
+        """(T,) whether a frame lies in any stretch."""
+        inside = np.zeros(times_s.shape, dtype=np.bool_)
+        for spans in (*self.of_side.values(), self.of_trunk):
+            for start_s, end_s in spans:
+                inside |= (times_s >= start_s) & (times_s <= end_s)
+        return inside
+
+
+def segments_of(cycles: Cycles, is_measured: BoolArray, times_s: FloatArray) -> Segments:
+    """Return the stretches to draw curves over.
+
+    Gait: each side over its own complete cycles, or, where the trial has none that is measured
+    throughout, over its stance phases; the trunk over the right side's stretches, else the left
+    side's. Other movements: both sides and the trunk over every repetition, or over the rise from
+    seat-off on where the seat is not measured. Where nothing of that is measured throughout: the
+    longest part of the recording that is.
+
+    Parameters
+    ----------
+    cycles : Cycles
+    is_measured : (T,) array
+        Whether everything that pushes on the body is measured at a frame.
+    times_s : (T,) array
+        The frames' times [s].
+    """
+    known = _Measured(is_measured, times_s)
+    if cycles.kind is CycleKind.GAIT:
+        whole = {side: known.among(_own_cycles(cycles, side)) for side in Side}
+        if any(whole.values()):
+            return _by_side("gait cycle", whole)
+        stances = {side: known.among(_phases(cycles, "stance", side)) for side in Side}
+        if any(stances.values()):
+            return _by_side("stance phase", stances)
+    elif cycles.cycles:
+        repetitions = known.among([(cycle.start_s, cycle.end_s) for cycle in cycles.cycles])
+        if repetitions:
+            return _together(_LABELS[cycles.kind], repetitions)
+        rises = known.among(_phases(cycles, "seat_off_to_standing", None))
+        if rises:
+            return _together("rise from seat-off to standing", rises)
+    return _together("part of the recording with all forces measured", known.longest_run())
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """Tells which stretches are measured throughout."""
+
+    is_measured: BoolArray
+    times_s: FloatArray
+
+    def among(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        return tuple(span for span in spans if self._is_whole(span))
+
+    def _is_whole(self, span: Span) -> bool:
+        inside = (self.times_s >= span[0]) & (self.times_s <= span[1])
+        return bool(inside.any() and self.is_measured[inside].all())
+
+    def longest_run(self) -> tuple[Span, ...]:
+        runs = [
+            (float(self.times_s[first]), float(self.times_s[stop - 1]))
+            for first, stop in runs_of(self.is_measured)
+            if stop - first > 1
+        ]
+        return (max(runs, key=lambda run: run[1] - run[0]),) if runs else ()
+
+
+def _own_cycles(cycles: Cycles, side: Side) -> list[Span]:
+    return [(cycle.start_s, cycle.end_s) for cycle in cycles.cycles if cycle.side is side]
+
+
+def _phases(cycles: Cycles, name: str, side: Side | None) -> list[Span]:
+    return [
+        (phase.start_s, phase.end_s)
+        for phase in cycles.phases
+        if phase.name == name and phase.side is side
+    ]
+
+
+def _together(label: str, spans: tuple[Span, ...]) -> Segments:
+    return Segments(label, dict.fromkeys(Side, spans), spans)
+
+
+def _by_side(label: str, of_side: Mapping[Side, tuple[Span, ...]]) -> Segments:
+    trunk = of_side[Side.RIGHT] or of_side[Side.LEFT]
+    absent = tuple(
+        Absent(
+            f"curves of the {side} side",
+            f"the trial holds no complete {label} of the {side} side with all forces measured",
+        )
+        for side in Side
+        if not of_side[side]
+    )
+    return Segments(label, of_side, trunk, absent)
