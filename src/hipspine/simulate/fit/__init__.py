@@ -1,0 +1,1 @@
+"""Fit to the person: a body model scaled to one subject, and joint angles from markers."""

@@ -1,0 +1,148 @@
+"""Joint angles from markers, by OpenSim's inverse kinematics in worker processes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from hipspine.content.marker_sets import MarkerSet
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.landmarks import Landmark
+from hipspine.domain.motion import JointAngles, Markers
+from hipspine.domain.problem import Level, Problem
+from hipspine.simulate.fit.marker_error import error_problems, marker_error
+from hipspine.simulate.fit.marker_mapping import MappedMarkers, TrackedMarker, map_markers
+from hipspine.simulate.fit.marker_table import landmark_markers
+from hipspine.simulate.fit.reports import KinematicsResult
+from hipspine.simulate.fit.requests import ModelDescription, PoseAnswer, PoseRequest
+from hipspine.simulate.fit.workers import OpenSimProcesses
+
+FRAMES_PER_TASK = 50
+"""Frames that a process solves in one go: many against the 0.5 s of reading the model, few
+against a trial's length, so that progress shows and both cores are busy to the end."""
+
+
+def solve_inverse_kinematics(
+    model_path: Path,
+    markers: Markers,
+    marker_set: MarkerSet,
+    *,
+    workers: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> KinematicsResult:
+    """Return the joint angles that bring a fitted model's markers onto the measured ones.
+
+    Parameters
+    ----------
+    model_path : Path
+        A model fitted by ``fit_model``; a model that has our landmark markers works too, without
+        clusters.
+    markers : Markers
+        The trial [m], lab frame X forward, Y up, Z right; NaN where a marker is not seen.
+    marker_set : MarkerSet
+    workers : int
+        Number of processes; the trial's frames are divided between them.
+    progress : callable, optional
+        Called with the number of frames done and of all frames.
+
+    Raises
+    ------
+    RecordingError
+        If fewer than three markers of the pelvis are in the recording.
+    """
+    mapped = map_markers(markers, marker_set)
+    with OpenSimProcesses(workers) as processes:
+        model: ModelDescription = processes.ask(
+            "scaling.describe_model", str(model_path), landmark_markers(), {}
+        )
+        tracked = tuple(marker for marker in mapped.tracked if marker.model_name in model.markers_m)
+        requests = _requests(model_path, mapped, tracked, workers)
+        answers: dict[int, PoseAnswer] = {}
+        done = 0
+        for number, answer in processes.ask_each(
+            "inverse_kinematics.solve_postures", [(request,) for request in requests]
+        ):
+            answers[number] = answer
+            done += len(answer.values)
+            if progress is not None:
+                progress(done, len(mapped.times_s))
+    return _result(mapped, tracked, [answers[number] for number in sorted(answers)])
+
+
+def standing_start(landmarks_m: dict[Landmark, FloatArray]) -> dict[str, float]:
+    """Return pelvic coordinates from which the search for a posture starts [rad, m].
+
+    The pelvis upright between the anterior spines, facing where they face: pelvis_rotation turns
+    about the vertical, positive to the left, and carries the right-pointing axis z of the pelvis
+    to (sin, 0, cos) in the lab.
+    """
+    right = landmarks_m.get(Landmark.RIGHT_ASIS)
+    left = landmarks_m.get(Landmark.LEFT_ASIS)
+    if right is None or left is None or not np.isfinite(right + left).all():
+        return {}
+    across, middle = right - left, (right + left) / 2
+    return {
+        "pelvis_rotation": float(np.arctan2(across[0], across[2])),
+        "pelvis_tx": float(middle[0]),
+        "pelvis_ty": float(middle[1]),
+        "pelvis_tz": float(middle[2]),
+    }
+
+
+def _requests(
+    model_path: Path, mapped: MappedMarkers, tracked: tuple[TrackedMarker, ...], workers: int
+) -> list[PoseRequest]:
+    frames = len(mapped.times_s)
+    tasks = max(min(workers, frames), -(-frames // FRAMES_PER_TASK))
+    positions = np.stack([marker.path_m for marker in tracked], axis=1)
+    weights = np.array([marker.weight for marker in tracked])
+    requests = []
+    for part in np.array_split(np.arange(frames), tasks):
+        start = {name: path[part[0]] for name, path in mapped.landmarks_m.items()}
+        requests.append(
+            PoseRequest(
+                model_path=model_path,
+                marker_names=tuple(marker.model_name for marker in tracked),
+                weights=weights,
+                times_s=mapped.times_s[part],
+                positions_m=positions[part],
+                start=standing_start(start),
+            )
+        )
+    return requests
+
+
+def _result(
+    mapped: MappedMarkers, tracked: tuple[TrackedMarker, ...], answers: list[PoseAnswer]
+) -> KinematicsResult:
+    angles = JointAngles(
+        names=answers[0].coordinates,
+        times_s=mapped.times_s,
+        values=np.concatenate([answer.values for answer in answers]),
+    )
+    names = tuple(marker.laboratory_name for marker in tracked)
+    error = marker_error(names, np.concatenate([answer.errors_m for answer in answers]))
+    problems = (
+        *mapped.problems(),
+        *_without_place(mapped, tracked),
+        *error_problems(error, "inverse kinematics"),
+    )
+    return KinematicsResult(angles=angles, marker_error=error, problems=problems)
+
+
+def _without_place(
+    mapped: MappedMarkers, tracked: tuple[TrackedMarker, ...]
+) -> tuple[Problem, ...]:
+    kept = {marker.model_name for marker in tracked}
+    dropped = [marker.laboratory_name for marker in mapped.tracked if marker.model_name not in kept]
+    if not dropped:
+        return ()
+    return (
+        Problem(
+            Level.WARNING,
+            "inverse kinematics",
+            f"{len(dropped)} markers have no place on the model and are not followed: "
+            f"{', '.join(dropped[:8])}{'...' if len(dropped) > 8 else ''}",
+            "Fit the model with a static trial in which they are all seen.",
+        ),
+    )

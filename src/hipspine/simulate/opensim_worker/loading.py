@@ -1,0 +1,56 @@
+"""Read a model quietly, and set its posture. Runs in worker processes only."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import opensim
+
+from hipspine.domain.errors import ModelError
+
+opensim.Logger.removeFileSink()
+opensim.Logger.setLevelString("Off")
+
+
+def read_model(path: str) -> opensim.Model:
+    """Return the model in a file.
+
+    Raises
+    ------
+    ModelError
+        If the file is absent or OpenSim cannot read it.
+    """
+    if not Path(path).is_file():
+        raise ModelError(
+            path, expected="an OpenSim model", got="no such file", do="Check the path."
+        )
+    try:
+        model = opensim.Model(path)
+        model.finalizeConnections()
+    except RuntimeError as error:
+        raise ModelError(
+            path,
+            expected="an OpenSim model",
+            got=f"a file that OpenSim cannot read ({str(error).strip().splitlines()[0]})",
+            do="Open it in OpenSim, or use the built-in model.",
+        ) from error
+    return model
+
+
+def coordinates_of(model: opensim.Model) -> list[opensim.Coordinate]:
+    """Return the model's coordinates in the order of its coordinate set."""
+    coordinates = model.getCoordinateSet()
+    return [coordinates.get(index) for index in range(coordinates.getSize())]
+
+
+def set_posture(model: opensim.Model, state: opensim.State, posture: Mapping[str, float]) -> None:
+    """Set coordinates by name, then bring the model's constraints into agreement.
+
+    Names that the model does not have are passed over, so that a posture of one model can start
+    the search in another.
+    """
+    for coordinate in coordinates_of(model):
+        name = coordinate.getName()
+        if name in posture and not coordinate.getLocked(state):
+            coordinate.setValue(state, float(posture[name]), False)
+    if posture:
+        model.assemble(state)

@@ -1,0 +1,132 @@
+"""Describe, scale and mark OpenSim models. Runs in worker processes only."""
+
+import numpy as np
+import opensim
+
+from hipspine.domain.arrays import FloatArray
+from hipspine.simulate.fit.requests import (
+    BodyMarker,
+    ModelDescription,
+    PlacementRequest,
+    ScalingRequest,
+)
+from hipspine.simulate.opensim_worker.loading import coordinates_of, read_model, set_posture
+
+
+def describe_model(
+    model_path: str, markers: tuple[BodyMarker, ...], posture: dict[str, float]
+) -> ModelDescription:
+    """Return joint centres and markers of a model, in its neutral or in a given posture.
+
+    Parameters
+    ----------
+    model_path : str
+    markers : tuple of BodyMarker
+        Markers to add where the model does not have one of that name; one whose body the model
+        lacks is left out.
+    posture : dict of str to float
+        Coordinate values [rad or m]; coordinates not named keep their defaults.
+    """
+    model = read_model(model_path)
+    _add_markers(model, markers)
+    state = model.initSystem()
+    set_posture(model, state, posture)
+    model.realizePosition(state)
+    return ModelDescription(
+        bodies=tuple(body.getName() for body in model.getBodyList()),
+        coordinates=tuple(coordinate.getName() for coordinate in coordinates_of(model)),
+        mass_kg=model.getTotalMass(state),
+        joint_centres_m={
+            joint.getName(): _vector(joint.getChildFrame().getPositionInGround(state))
+            for joint in model.getJointList()
+        },
+        markers_m={
+            marker.getName(): _vector(marker.getLocationInGround(state))
+            for marker in _markers_of(model)
+        },
+        marker_bodies={
+            marker.getName(): marker.getParentFrame().findBaseFrame().getName()
+            for marker in _markers_of(model)
+        },
+    )
+
+
+def write_scaled_model(request: ScalingRequest) -> str:
+    """Write the model scaled as asked, and return its path.
+
+    OpenSim scales bodies, joints, wrapping surfaces and muscle paths by the factors of their
+    bodies, and optimal fibre and tendon slack lengths in proportion to the whole muscle's length
+    in the neutral posture. Masses keep their distribution and sum to the person's mass.
+    """
+    model = read_model(str(request.model_path))
+    _add_markers(model, request.markers)
+    model.setName(request.name)
+    state = model.initSystem()
+    factors = opensim.ScaleSet()
+    for body, factor in request.body_factors.items():
+        scale = opensim.Scale()
+        scale.setSegmentName(body)
+        scale.setScaleFactors(opensim.Vec3(*map(float, factor)))
+        scale.setApply(True)
+        factors.cloneAndAppend(scale)
+    model.scale(state, factors, True, float(request.mass_kg))
+    for muscle in model.getMuscleList():
+        strength = muscle.getMaxIsometricForce() * request.strength_factor
+        model.getMuscles().get(muscle.getName()).setMaxIsometricForce(strength)
+    return _write(model, str(request.out_path))
+
+
+def write_markers_in_place(request: PlacementRequest) -> str:
+    """Put measured markers onto their bodies at the place where they are in a posture.
+
+    A marker of the same name is replaced. The file is rewritten; its path is returned.
+    """
+    model = read_model(str(request.model_path))
+    state = model.initSystem()
+    set_posture(model, state, dict(request.posture))
+    model.realizePosition(state)
+    places = []
+    for name, body, position in zip(
+        request.names, request.bodies, request.positions_m, strict=True
+    ):
+        frame = model.getBodySet().get(body)
+        point = opensim.Vec3(*map(float, position))
+        place = model.getGround().findStationLocationInAnotherFrame(state, point, frame)
+        places.append(BodyMarker(name, body, _vector(place)))
+    _remove_markers(model, {place.name for place in places})
+    _add_markers(model, tuple(places))
+    return _write(model, str(request.model_path))
+
+
+def _markers_of(model: opensim.Model) -> list[opensim.Marker]:
+    markers = model.getMarkerSet()
+    return [markers.get(index) for index in range(markers.getSize())]
+
+
+def _add_markers(model: opensim.Model, markers: tuple[BodyMarker, ...]) -> None:
+    present = {marker.getName() for marker in _markers_of(model)}
+    bodies = model.getBodySet()
+    for marker in markers:
+        if marker.name in present or bodies.getIndex(marker.body) < 0:
+            continue
+        place = opensim.Vec3(*map(float, marker.location_m))
+        model.addMarker(opensim.Marker(marker.name, bodies.get(marker.body), place))
+    model.finalizeConnections()
+
+
+def _remove_markers(model: opensim.Model, names: set[str]) -> None:
+    markers = model.updMarkerSet()
+    for index in reversed(range(markers.getSize())):
+        if markers.get(index).getName() in names:
+            markers.remove(index)
+    model.finalizeConnections()
+
+
+def _write(model: opensim.Model, path: str) -> str:
+    model.finalizeConnections()
+    model.printToXML(path)
+    return path
+
+
+def _vector(vec3: opensim.Vec3) -> FloatArray:
+    return np.array([vec3.get(axis) for axis in range(3)])
