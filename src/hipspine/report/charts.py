@@ -13,6 +13,8 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.report.figures import decimal
 from hipspine.report.svg import element, group, line, path_through, rectangle, text
 
+LETTER_HEIGHT = 14.0
+"""Room for the letter at the end of a line; two ends are moved apart by it."""
 PERCENT = np.linspace(0.0, 100.0, 101)
 """Where the samples of a time-normalised curve lie [%]."""
 
@@ -196,9 +198,9 @@ def _toe_off(frame: Frame, each: Line) -> Markup:
 def _end_letters(frame: Frame, lines: tuple[Line, ...]) -> list[Markup]:
     """Return each line's letter at its right end, moved apart where two ends meet."""
     ends = sorted((frame.y(float(_mean(each)[-1])), each.letter, each.style) for each in lines)
-    letters, below = [], frame.height - frame.bottom + 6
+    letters, below = [], frame.height - frame.bottom + 8
     for y, letter, style in reversed(ends):
-        y = min(y, below - 12)
+        y = min(y, below - LETTER_HEIGHT)
         below = y
         place = frame.x(100) + 6
         letters.append(text(letter, place, y + 4, class_=f"letter {style}"))

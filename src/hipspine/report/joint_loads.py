@@ -7,6 +7,7 @@ from hipspine.content.norms import LoadRange
 from hipspine.domain.anatomy import LUMBAR_LEVELS, Side
 from hipspine.domain.assessment import Curve, JointLoadCurves
 from hipspine.report.charts import Band, Frame, curve_chart, round_limits
+from hipspine.report.figures import decimal
 from hipspine.report.panels import (
     NamedCurve,
     Panel,
@@ -20,6 +21,8 @@ from hipspine.report.results import in_body_weights
 from hipspine.report.trial import Trial
 
 SHOWN_DISCS = ("L4_L5", "L5_S1")
+SIGNED = ("anterior_shear", "lateral_shear")
+"""Components whose sign is a direction: their lowest value matters as much as their highest."""
 COMPONENTS = ("compression", "anterior_shear", "lateral_shear", "resultant")
 
 
@@ -105,7 +108,7 @@ def _panel(
             joint=trial.joint(joint),
             component=words,
             segment=trial.segment,
-            summary=summary(trial, named, places=2),
+            summary=summary(trial, named, places=2, signed=component in SIGNED),
         ),
         bands=tuple(band for each in ranges for band in _bands(each)),
     )
@@ -113,7 +116,7 @@ def _panel(
     return Panel(
         title,
         chart,
-        legend(trial, named, places=2),
+        legend(trial, named, places=2, signed=component in SIGNED),
         notes or (trial.texts("loads.no_band"),),
         numbers_table(trial, named, places=2),
     )
@@ -163,16 +166,28 @@ def _table(trial: Trial) -> Table:
     for component in COMPONENTS:
         name = say(f"loads.{component}")
         columns += [
-            f"{name[:1].upper()}{name[1:]}, {say(f'loads.{of}')}" for of in ("mean", "peak")
+            f"{name[:1].upper()}{name[1:]}, {say(f'loads.{of}')}"
+            for of in ("mean", _extreme(component))
         ]
     rows = []
     for joint, load in trial.assessment.loads.items():
         cells = [trial.joint(joint)]
         for component in COMPONENTS:
             curve = component_of(load, component, trial.assessment.subject.mass_kg)
-            cells += [trial.mean_text(curve, 2), trial.peak_text(curve, 2)]
+            cells += [trial.mean_text(curve, 2), _extreme_text(trial, component, curve)]
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))
+
+
+def _extreme(component: str) -> str:
+    return "range" if component in SIGNED else "peak"
+
+
+def _extreme_text(trial: Trial, component: str, curve: Curve) -> str:
+    if component not in SIGNED:
+        return trial.peak_text(curve, 2)
+    lowest, peak = decimal(curve.lowest, 2), decimal(curve.peak, 2)
+    return trial.texts("loads.range_cell", lowest=lowest, peak=peak)
 
 
 def _why_no_lumbar(trial: Trial) -> str:

@@ -66,22 +66,26 @@ def curve_lines(trial: Trial, curves: Sequence[NamedCurve]) -> tuple[Line, ...]:
     )
 
 
-def legend(trial: Trial, curves: Sequence[NamedCurve], *, places: int) -> tuple[LegendEntry, ...]:
+def legend(
+    trial: Trial, curves: Sequence[NamedCurve], *, places: int, signed: bool = False
+) -> tuple[LegendEntry, ...]:
     """Return the legend of the curves, with mean and peak."""
     return tuple(
         LegendEntry(
             each.side.value if each.side else "middle",
             each.name if each.side else "",
-            trial.mean_and_peak(each.curve, places),
+            trial.mean_and_peak(each.curve, places, signed=signed),
         )
         for each in curves
     )
 
 
-def summary(trial: Trial, curves: Sequence[NamedCurve], *, places: int) -> str:
+def summary(
+    trial: Trial, curves: Sequence[NamedCurve], *, places: int, signed: bool = False
+) -> str:
     """Return the curves in one sentence: the text alternative of their chart."""
     return " ".join(
-        f"{each.name}: {trial.mean_and_peak(each.curve, places)} "
+        f"{each.name}: {trial.mean_and_peak(each.curve, places, signed=signed)} "
         f"({trial.repetitions(len(each.curve.values))})."
         for each in curves
     )

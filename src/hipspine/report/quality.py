@@ -7,7 +7,7 @@ from hipspine.domain.assessment import ReserveUse
 from hipspine.report.figures import decimal
 from hipspine.report.panels import Table
 from hipspine.report.trial import Trial
-from hipspine.report.what_ifs import shortfall_words
+from hipspine.report.what_if_words import shortfall_words
 
 
 @dataclass(frozen=True)

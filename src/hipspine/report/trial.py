@@ -10,7 +10,7 @@ from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup, Side
 from hipspine.domain.assessment import Assessment, Curve
 from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.units import body_weight_N
-from hipspine.report.figures import with_spread
+from hipspine.report.figures import decimal, with_spread
 from hipspine.report.results import spread
 
 RUNNING_STANCE_SHARE = 0.5
@@ -120,8 +120,15 @@ class Trial:
         """Return the peak of a curve with its spread over the repetitions."""
         return with_spread(curve.peak, spread(curve.values.max(axis=1)), places)
 
-    def mean_and_peak(self, curve: Curve, places: int) -> str:
-        """Return mean and peak of a curve, each with its spread."""
+    def mean_and_peak(self, curve: Curve, places: int, *, signed: bool = False) -> str:
+        """Return mean and peak of a curve with their spread; of a signed one also the lowest."""
+        if signed:
+            return self.texts(
+                "chart.mean_range",
+                mean=self.mean_text(curve, places),
+                lowest=decimal(curve.lowest, places),
+                peak=decimal(curve.peak, places),
+            )
         return self.texts(
             "chart.mean_peak",
             mean=self.mean_text(curve, places),

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.assessment import (
     Curve,
     LedgerRow,
-    Shortfall,
     Sweep,
     WhatIfKind,
     WhatIfResult,
 )
 from hipspine.report.charts import Frame, comparison_chart, round_limits
 from hipspine.report.figures import change, decimal
-from hipspine.report.joint_loads import component_of
 from hipspine.report.panels import Table
 from hipspine.report.trial import Trial
+from hipspine.report.what_if_words import (
+    CHANGE_WORTH_NAMING_N,
+    before_and_after,
+    effect_over_levels,
+    largest_change_cell,
+    level_label,
+    outcome_sentence,
+    shortfall_words,
+)
 
 CHARTED = (
     ("L5_S1", "compression"),
@@ -36,8 +42,6 @@ TABLED = (
     ("hip_right", "resultant"),
 )
 LEDGER_ROWS = 10
-CHANGE_WORTH_NAMING_N = 0.5
-"""Below half a newton of mean force a change rounds to nothing, and nobody is said to take over."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +135,6 @@ def comparison_frame(low: float, high: float, *, y_label: str, x_label: str) -> 
     return Frame(low, high, y_label, x_label, width=300, height=200, left=52, right=14)
 
 
-def level_label(level: float, unit: str) -> str:
-    """Return a level with its unit: ``50 %`` or ``+10°``."""
-    if unit == "°":
-        return f"{change(level, 0) if level == round(level) else change(level, 1)}°"
-    return f"{level:g}\u00a0{unit}"
-
-
 def _sweep_card(trial: Trial, sweep: Sweep) -> Card:
     reach = _largest_change([row for result in sweep.results for row in result.ledger])
     recorded = sweep.levels.index(sweep.as_recorded_level)
@@ -150,7 +147,7 @@ def _sweep_card(trial: Trial, sweep: Sweep) -> Card:
         id=sweep.id,
         title=sweep.title,
         kind=sweep.kind,
-        effect=_effect(trial, sweep.results, labels),
+        effect=effect_over_levels(trial, sweep.results, labels),
         outcomes=outcomes,
         start=recorded,
         recorded=recorded,
@@ -167,7 +164,7 @@ def _asked_card(trial: Trial, result: WhatIfResult, number: int) -> Card:
         id=f"asked_{number}",
         title=name,
         kind=WhatIfKind.OTHER_POSTURE if posture else WhatIfKind.SAME_MOTION,
-        effect=_effect(trial, (result,), [name]),
+        effect=effect_over_levels(trial, (result,), [name]),
         outcomes=(_outcome(trial, result, title=name, label="", reach=reach, same=False),),
         start=0,
         recorded=None,
@@ -190,64 +187,12 @@ def _outcome(
     return Outcome(
         label=label,
         feasible=result.is_feasible,
-        sentence=_sentence(trial, result, f"{title}: {label}" if label else title, same=same),
+        sentence=outcome_sentence(
+            trial, result, f"{title}: {label}" if label else title, same=same
+        ),
         shortfalls=shortfalls,
         ledger=tuple(_ledger_line(trial, row, reach) for row in rows),
         loads=loads,
-    )
-
-
-def _sentence(trial: Trial, result: WhatIfResult, title: str, *, same: bool) -> str:
-    """Return the outcome in a few sentences, read out when the slider moves."""
-    say = trial.texts
-    if same:
-        return say("what_if.live_recorded", title=title)
-    key = "feasible" if result.is_feasible else "infeasible"
-    parts = [say(f"what_if.live_{key}", title=title), _largest(trial, result)]
-    for joint, component in (("L5_S1", "compression"), ("hip_right", "resultant")):
-        pair = _before_after(trial, result, joint, component)
-        if pair:
-            before, after = pair
-            parts.append(
-                say(
-                    "what_if.live_joint",
-                    joint=trial.joint(joint),
-                    component=say(f"loads.{component}"),
-                    before=decimal(before.mean, 2),
-                    after=decimal(after.mean, 2),
-                    change=change(after.mean - before.mean, 2),
-                )
-            )
-    return " ".join(parts)
-
-
-def _largest(trial: Trial, result: WhatIfResult) -> str:
-    """Return the muscle group that changes most, in words."""
-    row = max(result.ledger, key=lambda each: abs(each.change_N), default=None)
-    if row is None or abs(row.change_N) < CHANGE_WORTH_NAMING_N:
-        return trial.texts("what_if.live_nobody")
-    return trial.texts(
-        "what_if.live_largest",
-        group=trial.group(row.group),
-        side=trial.side(row.side),
-        newtons=change(row.change_N, 0),
-        bw=change(row.change_N / trial.body_weight_N, 3),
-    )
-
-
-def shortfall_words(trial: Trial, shortfall: Shortfall) -> str:
-    """Return a certificate of infeasibility as a sentence."""
-    name = trial.coordinate(shortfall.coordinate)
-    side = trial.side(shortfall.side)
-    if side and not name.endswith(side):
-        name = f"{name}, {side}"
-    return trial.texts(
-        "what_if.shortfall",
-        coordinate=name,
-        newton_metres=decimal(shortfall.missing_Nm, 1),
-        time=decimal(shortfall.time_s, 2),
-        frames=shortfall.frames,
-        muscles=", ".join(shortfall.at_limit) or trial.texts("what_if.nobody_at_limit"),
     )
 
 
@@ -263,24 +208,13 @@ def _ledger_line(trial: Trial, row: LedgerRow, reach: float) -> LedgerLine:
     )
 
 
-def _before_after(
-    trial: Trial, result: WhatIfResult, joint: str, component: str
-) -> tuple[Curve, Curve] | None:
-    """Return a load as recorded and under the what-if [BW], or None where either is absent."""
-    mass_kg = trial.assessment.subject.mass_kg
-    before, after = trial.assessment.loads.get(joint), result.loads.get(joint)
-    if before is None or after is None:
-        return None
-    return component_of(before, component, mass_kg), component_of(after, component, mass_kg)
-
-
 def _load_lines(trial: Trial, result: WhatIfResult) -> list[LoadLine]:
     """Return a line for each load that is known as recorded, so that all levels line up."""
     lines = []
     for joint, component in TABLED:
         if joint not in trial.assessment.loads:
             continue
-        pair = _before_after(trial, result, joint, component)
+        pair = before_and_after(trial, result, joint, component)
         for of in ("mean", "peak"):
             name = trial.texts(
                 f"what_if.{of}_row",
@@ -298,35 +232,12 @@ def _load_line(name: str, pair: tuple[Curve, Curve] | None, of: str) -> LoadLine
     return LoadLine(name, decimal(before, 2), decimal(after, 2), change(after - before, 2))
 
 
-def _effect(trial: Trial, results: Sequence[WhatIfResult], labels: Sequence[str]) -> str:
-    """Return the range of the most telling load over the levels, and where it is infeasible."""
-    lumbar = any(joint in trial.assessment.loads for joint in LUMBAR_LEVELS)
-    joint, component = ("L5_S1", "compression") if lumbar else ("hip_right", "resultant")
-    pairs = [_before_after(trial, each, joint, component) for each in results if each.is_feasible]
-    means = [pair[1].mean for pair in pairs if pair]
-    parts = []
-    if means:
-        low, high = decimal(min(means), 2), decimal(max(means), 2)
-        key = "what_if.effect" if low != high else "what_if.effect_none"
-        parts.append(
-            trial.texts(
-                key,
-                joint=trial.joint(joint),
-                component=trial.texts(f"loads.{component}"),
-                low=low,
-                high=high,
-            )
-        )
-    short = [label for label, each in zip(labels, results, strict=True) if not each.is_feasible]
-    if short:
-        parts.append(trial.texts("what_if.infeasible_levels", levels=", ".join(short)))
-    return "; ".join(parts)
-
-
 def _charts(trial: Trial, results: Sequence[WhatIfResult], *, shown: int) -> tuple[LoadChart, ...]:
     charts = []
     for joint, component in CHARTED:
-        pairs = [pair for each in results if (pair := _before_after(trial, each, joint, component))]
+        pairs = [
+            pair for each in results if (pair := before_and_after(trial, each, joint, component))
+        ]
         if len(pairs) == len(results):
             charts.append(_load_chart(trial, pairs, (joint, component), shown=shown))
     return tuple(charts)
@@ -360,7 +271,7 @@ def _levels_table(trial: Trial, sweep: Sweep, outcomes: Sequence[Outcome]) -> Ta
     names = [
         (joint, component)
         for joint, component in CHARTED
-        if all(_before_after(trial, each, joint, component) for each in sweep.results)
+        if all(before_and_after(trial, each, joint, component) for each in sweep.results)
     ]
     columns = [say("what_if.level"), say("what_if.possible")]
     for joint, component in names:
@@ -384,19 +295,6 @@ def _level_row(
         possible = [f"{say('what_if.no')}.", *outcome.shortfalls]
     loads = []
     for joint, component in names:
-        pair = _before_after(trial, result, joint, component)
+        pair = before_and_after(trial, result, joint, component)
         loads.append(f"{decimal(pair[1].mean, 2)} / {decimal(pair[1].peak, 2)}" if pair else "")
-    return level, " ".join(possible), *loads, _largest_cell(trial, result)
-
-
-def _largest_cell(trial: Trial, result: WhatIfResult) -> str:
-    row = max(result.ledger, key=lambda each: abs(each.change_N), default=None)
-    if row is None or abs(row.change_N) < CHANGE_WORTH_NAMING_N:
-        return trial.texts("what_if.nobody")
-    return trial.texts(
-        "what_if.takes_over_text",
-        group=trial.group(row.group),
-        side=trial.side(row.side),
-        newtons=change(row.change_N, 0),
-        bw=change(row.change_N / trial.body_weight_N, 3),
-    )
+    return level, " ".join(possible), *loads, largest_change_cell(trial, result)

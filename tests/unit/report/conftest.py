@@ -153,110 +153,54 @@ LACKING = Shortfall(
 )
 
 
-def muscle_sweep(
-    name: str,
-    title: str,
-    group: MuscleGroup,
-    *,
-    parameter: Parameter,
-    levels: tuple[float, ...],
-    lumbar: bool = True,
-    effect: float = 0.0,
-    impossible: tuple[float, ...] = (),
-) -> Sweep:
-    """Return a sweep over a muscle parameter, levels in percent."""
-    start = 0.0 if parameter is Parameter.TONE else 100.0
-    results = []
-    for level in levels:
-        share = (level - start) / 100
-        scenario = Scenario(f"{title} {level:g} %", (MuscleChange(group, parameter, level / 100),))
-        short = (LACKING,) if level in impossible else ()
-        moved = loads(lumbar=lumbar, offset=effect * abs(share))
-        results.append(WhatIfResult(scenario, moved, ledger(share, group), short))
-    return Sweep(name, title, WhatIfKind.SAME_MOTION, "%", levels, start, tuple(results))
-
-
-def posture_sweep(name: str, title: str, parameter: PostureParameter, *, lumbar: bool) -> Sweep:
-    """Return a sweep over a posture offset from -10 to 10 degrees."""
-    levels = (-10.0, -5.0, 0.0, 5.0, 10.0)
-    results = tuple(
-        WhatIfResult(
-            Scenario(f"{title} {level:g}°", posture=(PostureChange(parameter, radians(level)),)),
-            loads(lumbar=lumbar, offset=0.03 * level),
-            ledger(level / 40, G.ILIOCOSTALIS),
-        )
-        for level in levels
-    )
-    return Sweep(name, title, WhatIfKind.OTHER_POSTURE, "°", levels, 0.0, results)
+DOWN, UP = tuple(float(x) for x in range(100, -1, -10)), (0.0, 5.0, 10.0, 15.0, 20.0)
+STRENGTH, DRIVE, TONE = Parameter.STRENGTH, Parameter.DRIVE, Parameter.TONE
+# Id, title, group, parameter, change of the disc load per whole change [BW], infeasible levels.
+MUSCLE_SWEEPS = (
+    ("gluteus_maximus_strength", "Gluteus maximus", G.GLUTEUS_MAXIMUS, STRENGTH, -0.01, ()),
+    ("gluteus_maximus_right", "Gluteus maximus right", G.GLUTEUS_MAXIMUS, STRENGTH, 0.0, ()),
+    ("gluteus_maximus_drive", "Gluteus maximus, drive", G.GLUTEUS_MAXIMUS, DRIVE, -0.01, ()),
+    ("hamstrings_strength", "Hamstrings, strength", G.HAMSTRINGS, STRENGTH, -0.01, ()),
+    ("psoas_strength", "Psoas, strength", G.PSOAS, STRENGTH, -0.02, ()),
+    ("multifidus_strength", "Multifidus, strength", G.MULTIFIDUS, STRENGTH, 0.02, ()),
+    ("erector_strength", "Iliocostalis, strength", G.ILIOCOSTALIS, STRENGTH, 0.05, ()),
+    ("gluteus_medius_minimus_strength", "Gluteus medius and minimus, strength",
+     G.GLUTEUS_MEDIUS, STRENGTH, -0.04, (10.0, 0.0)),
+    ("piriformis_tone", "Piriformis, lowest activation", G.PIRIFORMIS, TONE, 0.1, ()),
+    ("hip_flexor_tone", "Hip flexors, lowest activation", G.ILIACUS, TONE, 4.0, ()),
+)  # fmt: skip
+POSTURE_SWEEPS = (
+    ("pelvis_tilt", "Pelvis tilt", PostureParameter.PELVIS_ANTERIOR_TILT),
+    ("trunk_lean", "Trunk lean", PostureParameter.TRUNK_FORWARD_LEAN),
+)
 
 
 def sweeps(*, lumbar: bool = True) -> tuple[Sweep, ...]:
     """Return twelve sweeps, one of them with infeasible levels."""
-    down, up = tuple(float(x) for x in range(100, -1, -10)), (0.0, 5.0, 10.0, 15.0, 20.0)
-    weaker = (
-        ("gluteus_maximus_strength", "Gluteus maximus, strength", G.GLUTEUS_MAXIMUS),
-        ("gluteus_maximus_strength_right", "Gluteus maximus right, strength", G.GLUTEUS_MAXIMUS),
-        ("gluteus_maximus_drive", "Gluteus maximus, drive", G.GLUTEUS_MAXIMUS),
-        ("hamstrings_strength", "Hamstrings, strength", G.HAMSTRINGS),
-        ("psoas_strength", "Psoas, strength", G.PSOAS),
-        ("multifidus_strength", "Multifidus, strength", G.MULTIFIDUS),
-        ("erector_strength", "Erector spinae, strength", G.ILIOCOSTALIS),
-    )
-    made = [
-        muscle_sweep(
-            name,
-            title,
-            group,
-            levels=down,
-            lumbar=lumbar,
-            parameter=Parameter.DRIVE if name.endswith("drive") else Parameter.STRENGTH,
-            effect=-0.01,
-        )
-        for name, title, group in weaker
-    ]
-    made.append(
-        muscle_sweep(
-            "gluteus_medius_minimus_strength",
-            "Gluteus medius and minimus, strength",
-            G.GLUTEUS_MEDIUS,
-            parameter=Parameter.STRENGTH,
-            levels=down,
-            lumbar=lumbar,
-            effect=-0.04,
-            impossible=(10.0, 0.0),
-        )
-    )
-    for name, title, group, effect in (
-        ("piriformis_tone", "Piriformis overactive, lowest activation", G.PIRIFORMIS, 0.1),
-        ("hip_flexor_tone", "Hip-flexor tone, lowest activation", G.ILIACUS, 4.0),
-    ):
-        made.append(
-            muscle_sweep(
-                name,
-                title,
-                group,
-                parameter=Parameter.TONE,
-                levels=up,
-                lumbar=lumbar,
-                effect=effect,
+    made = []
+    for name, title, group, parameter, effect, impossible in MUSCLE_SWEEPS:
+        levels, start = (UP, 0.0) if parameter is TONE else (DOWN, 100.0)
+        results = []
+        for level in levels:
+            share = (level - start) / 100
+            change = MuscleChange(group, parameter, level / 100)
+            moved = loads(lumbar=lumbar, offset=effect * abs(share))
+            short = (LACKING,) if level in impossible else ()
+            scenario = Scenario(f"{title} {level:g} %", (change,))
+            results.append(WhatIfResult(scenario, moved, ledger(share, group), short))
+        kind = WhatIfKind.SAME_MOTION
+        made.append(Sweep(name, title, kind, "%", levels, start, tuple(results)))
+    for name, title, parameter in POSTURE_SWEEPS:
+        levels = (-10.0, -5.0, 0.0, 5.0, 10.0)
+        results = [
+            WhatIfResult(
+                Scenario(f"{title} {level:g}°", (), (PostureChange(parameter, radians(level)),)),
+                loads(lumbar=lumbar, offset=0.03 * level),
+                ledger(level / 40, G.ILIOCOSTALIS),
             )
-        )
-    made.append(
-        posture_sweep(
-            "pelvis_tilt",
-            "Pelvis tilted forward (+) or back (−)",
-            PostureParameter.PELVIS_ANTERIOR_TILT,
-            lumbar=lumbar,
-        )
-    )
-    made.append(
-        posture_sweep(
-            "trunk_lean",
-            "Trunk leaning forward (+) or back (−)",
-            PostureParameter.TRUNK_FORWARD_LEAN,
-            lumbar=lumbar,
-        )
-    )
+            for level in levels
+        ]
+        made.append(Sweep(name, title, WhatIfKind.OTHER_POSTURE, "°", levels, 0.0, tuple(results)))
     return tuple(made)
 
 

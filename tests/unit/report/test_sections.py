@@ -16,7 +16,8 @@ from hipspine.report.hip_extension import extending_shares, hip_extension
 from hipspine.report.joint_loads import joint_loads
 from hipspine.report.quality import quality_section
 from hipspine.report.trial import Trial
-from hipspine.report.what_ifs import level_label, what_ifs
+from hipspine.report.what_if_words import level_label
+from hipspine.report.what_ifs import what_ifs
 
 
 def trial_of(assessment):
@@ -170,3 +171,14 @@ def test_a_coordinate_that_needs_no_moment_has_no_share(walk):
     )
     assert section.reserves is not None
     assert section.reserves.rows[0][3] == "–"
+
+
+def test_shear_is_given_from_lowest_to_highest_because_its_sign_is_a_direction(walk):
+    load = walk.loads["L5_S1"]
+    weight_N = trial_of(walk).body_weight_N
+    swing = Curve(np.linspace(-0.3, 0.2, 101)[np.newaxis] * weight_N)
+    loads = {"L5_S1": replace(load, anterior_shear=swing)}
+    section = joint_loads(trial_of(replace(walk, loads=loads)))
+    assert section is not None
+    assert section.table.rows[0][4] == "−0.30 to 0.20"
+    assert section.panels[1].legend[0].figures == "mean −0.05, from −0.30 to 0.20"
