@@ -1,0 +1,125 @@
+"""What-ifs in words: levels, outcomes, certificates of infeasibility, largest changes."""
+
+from collections.abc import Sequence
+
+from hipspine.domain.anatomy import LUMBAR_LEVELS
+from hipspine.domain.assessment import Curve, Shortfall, WhatIfResult
+from hipspine.report.figures import change, decimal
+from hipspine.report.joint_loads import component_of
+from hipspine.report.trial import Trial
+
+CHANGE_WORTH_NAMING_N = 0.5
+"""Below half a newton of mean force a change rounds to nothing, and nobody is said to take over."""
+
+
+def level_label(level: float, unit: str) -> str:
+    """Return a level with its unit: ``50 %`` or ``+10°``."""
+    if unit == "°":
+        return f"{change(level, 0) if level == round(level) else change(level, 1)}°"
+    return f"{level:g}\u00a0{unit}"
+
+
+def outcome_sentence(trial: Trial, result: WhatIfResult, title: str, *, same: bool) -> str:
+    """Return the outcome in a few sentences, read out when the slider moves."""
+    say = trial.texts
+    if same:
+        return say("what_if.live_recorded", title=title)
+    key = "feasible" if result.is_feasible else "infeasible"
+    parts = [say(f"what_if.live_{key}", title=title), _largest(trial, result)]
+    for joint, component in (("L5_S1", "compression"), ("hip_right", "resultant")):
+        pair = before_and_after(trial, result, joint, component)
+        if pair:
+            before, after = pair
+            parts.append(
+                say(
+                    "what_if.live_joint",
+                    joint=trial.joint(joint),
+                    component=say(f"loads.{component}"),
+                    before=decimal(before.mean, 2),
+                    after=decimal(after.mean, 2),
+                    change=change(after.mean - before.mean, 2),
+                )
+            )
+    return " ".join(parts)
+
+
+def _largest(trial: Trial, result: WhatIfResult) -> str:
+    """Return the muscle group that changes most, in words."""
+    row = max(result.ledger, key=lambda each: abs(each.change_N), default=None)
+    if row is None or abs(row.change_N) < CHANGE_WORTH_NAMING_N:
+        return trial.texts("what_if.live_nobody")
+    return trial.texts(
+        "what_if.live_largest",
+        group=trial.group(row.group),
+        side=trial.side(row.side),
+        newtons=change(row.change_N, 0),
+        bw=change(row.change_N / trial.body_weight_N, 3),
+    )
+
+
+def shortfall_words(trial: Trial, shortfall: Shortfall) -> str:
+    """Return a certificate of infeasibility as a sentence."""
+    name = trial.coordinate(shortfall.coordinate)
+    side = trial.side(shortfall.side)
+    if side and not name.endswith(side):
+        name = f"{name}, {side}"
+    return trial.texts(
+        "what_if.shortfall",
+        coordinate=name,
+        newton_metres=decimal(shortfall.missing_Nm, 1),
+        time=decimal(shortfall.time_s, 2),
+        frames=shortfall.frames,
+        muscles=", ".join(shortfall.at_limit) or trial.texts("what_if.nobody_at_limit"),
+    )
+
+
+def before_and_after(
+    trial: Trial, result: WhatIfResult, joint: str, component: str
+) -> tuple[Curve, Curve] | None:
+    """Return a load as recorded and under the what-if [BW], or None where either is absent."""
+    mass_kg = trial.assessment.subject.mass_kg
+    before, after = trial.assessment.loads.get(joint), result.loads.get(joint)
+    if before is None or after is None:
+        return None
+    return component_of(before, component, mass_kg), component_of(after, component, mass_kg)
+
+
+def effect_over_levels(trial: Trial, results: Sequence[WhatIfResult], labels: Sequence[str]) -> str:
+    """Return the range of the most telling load over the levels, and where it is infeasible."""
+    lumbar = any(joint in trial.assessment.loads for joint in LUMBAR_LEVELS)
+    joint, component = ("L5_S1", "compression") if lumbar else ("hip_right", "resultant")
+    pairs = [
+        before_and_after(trial, each, joint, component) for each in results if each.is_feasible
+    ]
+    means = [pair[1].mean for pair in pairs if pair]
+    parts = []
+    if means:
+        low, high = decimal(min(means), 2), decimal(max(means), 2)
+        key = "what_if.effect" if low != high else "what_if.effect_none"
+        parts.append(
+            trial.texts(
+                key,
+                joint=trial.joint(joint),
+                component=trial.texts(f"loads.{component}"),
+                low=low,
+                high=high,
+            )
+        )
+    short = [label for label, each in zip(labels, results, strict=True) if not each.is_feasible]
+    if short:
+        parts.append(trial.texts("what_if.infeasible_levels", levels=", ".join(short)))
+    return "; ".join(parts)
+
+
+def largest_change_cell(trial: Trial, result: WhatIfResult) -> str:
+    """Return the muscle group that changes most, short enough for a table."""
+    row = max(result.ledger, key=lambda each: abs(each.change_N), default=None)
+    if row is None or abs(row.change_N) < CHANGE_WORTH_NAMING_N:
+        return trial.texts("what_if.nobody")
+    return trial.texts(
+        "what_if.takes_over_text",
+        group=trial.group(row.group),
+        side=trial.side(row.side),
+        newtons=change(row.change_N, 0),
+        bw=change(row.change_N / trial.body_weight_N, 3),
+    )
