@@ -22,6 +22,9 @@ KIND = "a C3D file"
 WALL_SECONDS = 120.0
 """How long the child may take; a five-minute recording takes about ten seconds."""
 
+CHILD = "hipspine.readers.c3d_child"
+"""The module that the child process runs."""
+
 _BLOCK = 512
 _DO = "Export the trial again, or copy the file again; other software may be able to repair it."
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME")
@@ -46,8 +49,17 @@ class C3dContent:
         return value if isinstance(value, list) else [value]
 
 
-def open_c3d(path: Path, *, wall_seconds: float = WALL_SECONDS) -> C3dContent:
+def open_c3d(path: Path, *, wall_seconds: float = WALL_SECONDS, child: str = CHILD) -> C3dContent:
     """Return the content of a C3D file, read by the C3D library in a process of its own.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    wall_seconds : float
+        How long the child may take [s].
+    child : str
+        The module that the child runs with the file and the output as arguments.
 
     Raises
     ------
@@ -59,7 +71,7 @@ def open_c3d(path: Path, *, wall_seconds: float = WALL_SECONDS) -> C3dContent:
     _require_header(path)
     with tempfile.TemporaryDirectory(prefix="hipspine-c3d-") as folder:
         target = Path(folder) / "content.npz"
-        _run_child(path, target, folder, wall_seconds)
+        _run_child(path, target, child, wall_seconds)
         return _content(path, target)
 
 
@@ -99,12 +111,12 @@ def _require_header(path: Path) -> None:
         )
 
 
-def _run_child(path: Path, target: Path, folder: str, wall_seconds: float) -> None:
+def _run_child(path: Path, target: Path, child: str, wall_seconds: float) -> None:
+    folder = str(target.parent)
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     # Thread pools reserve address space per thread and would eat up the memory limit.
     environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TMPDIR": folder}
-    module = "hipspine.readers.c3d_child"
-    command = [sys.executable, "-P", "-m", module, str(path.resolve()), str(target)]
+    command = [sys.executable, "-P", "-m", child, str(path.resolve()), str(target)]
     try:
         ended = subprocess.run(
             command,
@@ -146,8 +158,9 @@ def _content(path: Path, target: Path) -> C3dContent:
             points, residuals = arrays["points"], arrays["residuals"]
             analog, facts = arrays["analog"], json.loads(arrays["facts"].tobytes())
         first_frame, parameters = int(facts["first_frame"]), dict(facts["parameters"])
-        points = np.where(residuals >= 0, points, np.nan).transpose(2, 1, 0)
-        samples = analog[0].T
+        seen = (residuals >= 0) & np.isfinite(points)
+        points = np.where(seen, points, np.nan).transpose(2, 1, 0)
+        samples = np.where(np.isfinite(analog[0]), analog[0], np.nan).T
     except (OSError, ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:
         raise _damaged(path, f"content that does not fit together ({error})") from None
     return C3dContent(points, samples, first_frame, parameters)

@@ -140,6 +140,8 @@ def _check_gaps(source: str, name: str, times_s: FloatArray, path_m: FloatArray)
 
 def _check_size(source: str, positions_m: FloatArray) -> list[Problem]:
     low, high = body_bounds(positions_m)
+    if len(low) == 0:
+        return []
     extents = np.median(high - low, axis=0)
     extent = float(extents.max())
     if positions_m.shape[1] < 8 or extent == 0:
