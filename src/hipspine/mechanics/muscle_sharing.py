@@ -139,13 +139,13 @@ def share_muscles(
     [[0.4998, 0.0]]
     """
     # Imported here because numba takes seconds to import and most uses never share muscles.
-    from hipspine.mechanics.muscle_sharing_kernel import Trial, share_frames
+    from hipspine.mechanics.muscle_sharing_kernel import Problem, share_frames
 
     if start_prices is None:
         prices = np.zeros(required_Nm.shape)
     else:
         prices = np.array(start_prices, dtype=np.float64, order="C")
-    trial = Trial(
+    trial = Problem(
         arms.start,
         arms.rows,
         arms.values_m,

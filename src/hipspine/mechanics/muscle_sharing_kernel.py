@@ -40,8 +40,11 @@ def _compiled(function: _Function) -> _Function:
     return cast(_Function, numba.njit(cache=True, error_model="numpy")(function))
 
 
-class Frame(NamedTuple):
-    """One frame's problem; muscle m owns the entries start[m]:start[m + 1] of rows and arms."""
+class Problem(NamedTuple):
+    """One frame's problem; muscle m owns the entries start[m]:start[m + 1] of rows and arms.
+
+    A trial's problem has time as the first axis of arms, capacity and required moments.
+    """
 
     start: IntArray
     rows: IntArray
@@ -54,33 +57,36 @@ class Frame(NamedTuple):
 
 
 class Interior(NamedTuple):
-    """Work space of the interior-point method.
+    """State of the interior-point method.
 
-    wish, push : (M,) activations asked for and pushes off the limits;
-    gradient : (R,) and curvature : (R, R), the linear system of a step.
+    inside : (M,) activations strictly within their limits; low_price, high_price : (M,) prices of
+    the limits; weight, push : (M,) how freely each activation moves and how the limits push it;
+    wish, wish_step : (M,); gradient, step : (R,) and curvature : (R, R), the linear system.
     """
 
-    wish: FloatArray
+    inside: FloatArray
+    low_price: FloatArray
+    high_price: FloatArray
+    weight: FloatArray
     push: FloatArray
+    wish: FloatArray
+    wish_step: FloatArray
     gradient: FloatArray
+    step: FloatArray
     curvature: FloatArray
 
 
-class Trial(NamedTuple):
-    """All frames' problems: as Frame, with time as the first axis of what changes with it."""
-
-    start: IntArray
-    rows: IntArray
-    arms_m: FloatArray
-    capacity_N: FloatArray
-    required_Nm: FloatArray
-    strength_squared: FloatArray
-    lowest: FloatArray
-    highest: FloatArray
+@_compiled
+def _largest(values: FloatArray) -> float:
+    """Return the largest absolute value."""
+    largest = 0.0
+    for value in values:
+        largest = max(largest, abs(value))
+    return largest
 
 
 @_compiled
-def _wishes(frame: Frame, dual: FloatArray, wish: FloatArray) -> None:
+def _wishes(frame: Problem, dual: FloatArray, wish: FloatArray) -> None:
     """Fill in the activations that the prices of the moments ask for, limits ignored."""
     for muscle in range(wish.size):
         total = 0.0
@@ -91,7 +97,7 @@ def _wishes(frame: Frame, dual: FloatArray, wish: FloatArray) -> None:
 
 @_compiled
 def _newton_system(
-    frame: Frame, dual: FloatArray, wish: FloatArray, gradient: FloatArray, curvature: FloatArray
+    frame: Problem, dual: FloatArray, wish: FloatArray, gradient: FloatArray, curvature: FloatArray
 ) -> None:
     """Fill in the imbalance of moments, and its derivative (lower triangle) by the prices."""
     for row in range(dual.size):
@@ -134,22 +140,25 @@ def _factorise(curvature: FloatArray) -> None:
 def _newton_step(curvature: FloatArray, gradient: FloatArray, step: FloatArray) -> None:
     """Fill in the step that would bring the linearised imbalance to zero."""
     _factorise(curvature)
-    count = gradient.size
-    for row in range(count):
+    for row in range(gradient.size):
         value = -gradient[row]
         for k in range(row):
             value -= curvature[row, k] * step[k]
         step[row] = value / curvature[row, row]
-    for row in range(count - 1, -1, -1):
+    for row in range(gradient.size - 1, -1, -1):
         value = step[row]
-        for k in range(row + 1, count):
+        for k in range(row + 1, gradient.size):
             value -= curvature[k, row] * step[k]
         step[row] = value / curvature[row, row]
 
 
 @_compiled
 def _slope(
-    frame: Frame, wish: FloatArray, wish_step: FloatArray, line: tuple[float, float], length: float
+    frame: Problem,
+    wish: FloatArray,
+    wish_step: FloatArray,
+    line: tuple[float, float],
+    length: float,
 ) -> tuple[float, float]:
     """Return slope and curvature of the dual at a length along the step."""
     slope = line[0] + line[1] * length
@@ -169,7 +178,7 @@ def _slope(
 
 @_compiled
 def _step_length(
-    frame: Frame, dual: FloatArray, step: FloatArray, wish: FloatArray, wish_step: FloatArray
+    frame: Problem, dual: FloatArray, step: FloatArray, wish: FloatArray, wish_step: FloatArray
 ) -> float:
     """Return how far to go: the full step where it serves, else the best point along it.
 
@@ -177,7 +186,7 @@ def _step_length(
     bracket finds its zero.
     """
     constant = linear = 0.0
-    for row in range(dual.size):
+    for row in range(step.size):
         softened = frame.strength_squared[row] * step[row]
         constant += softened * dual[row] - frame.required_Nm[row] * step[row]
         linear += softened * step[row]
@@ -200,120 +209,179 @@ def _step_length(
 
 
 @_compiled
-def _interior_system(
-    frame: Frame, dual: FloatArray, inside: FloatArray, weight: FloatArray, system: Interior
-) -> None:
+def _interior_system(frame: Problem, dual: FloatArray, interior: Interior) -> None:
     """Fill in the linear system of one interior-point step (lower triangle)."""
-    _wishes(frame, dual, system.wish)
-    gradient, curvature = system.gradient, system.curvature
+    _wishes(frame, dual, interior.wish)
+    gradient, curvature = interior.gradient, interior.curvature
     for row in range(dual.size):
         gradient[row] = frame.strength_squared[row] * dual[row] - frame.required_Nm[row]
-        curvature[row, : row + 1] = 0.0
+        for column in range(row):
+            curvature[row, column] = 0.0
         curvature[row, row] = frame.strength_squared[row]
-    for muscle in range(inside.size):
-        capacity = frame.capacity_N[muscle]
-        aim = inside[muscle] + weight[muscle] * (
-            system.wish[muscle] - inside[muscle] + system.push[muscle]
-        )
+    for muscle in range(interior.inside.size):
+        capacity, weight = frame.capacity_N[muscle], interior.weight[muscle]
+        now = interior.inside[muscle]
+        aim = now + weight * (interior.wish[muscle] - now + interior.push[muscle])
         first, last = frame.start[muscle], frame.start[muscle + 1]
         for entry in range(first, last):
             row, arm = frame.rows[entry], frame.arms_m[entry] * capacity
             gradient[row] += arm * aim
             for other in range(first, entry + 1):
-                curvature[row, frame.rows[other]] += (
-                    arm * weight[muscle] * capacity * frame.arms_m[other]
-                )
+                curvature[row, frame.rows[other]] += arm * weight * capacity * frame.arms_m[other]
 
 
 @_compiled
-def _room_to_move(value: FloatArray, change: FloatArray, length: float) -> float:
-    """Return the longest step, up to `length`, that keeps positive values positive."""
-    for k in range(value.size):
-        if change[k] < 0.0 and value[k] + length * change[k] < 0.0:
-            length = -value[k] / change[k]
-    return length
+def _interior_start(frame: Problem, dual: FloatArray, interior: Interior) -> None:
+    """Fill in activations half way between their limits, and prices of the limits.
+
+    Prices that start smaller than the ones sought make the method creep along the limits, so they
+    start at the largest wish. A muscle whose limits coincide keeps its activation, at no price.
+    """
+    _wishes(frame, dual, interior.wish)
+    price = 1.0 + _largest(interior.wish)
+    for muscle in range(interior.inside.size):
+        low, high = frame.lowest[muscle], frame.highest[muscle]
+        interior.inside[muscle] = 0.5 * (low + high)
+        interior.low_price[muscle] = price if low < high else 0.0
+        interior.high_price[muscle] = price if low < high else 0.0
 
 
 @_compiled
-def _interior_point(frame: Frame, dual: FloatArray, curvature: FloatArray) -> int:
+def _mean_gap(frame: Problem, interior: Interior) -> float:
+    """Return the mean product of room and price of the limits: 0 at the solution."""
+    total = 0.0
+    for muscle in range(interior.inside.size):
+        above = interior.inside[muscle] - frame.lowest[muscle]
+        below = frame.highest[muscle] - interior.inside[muscle]
+        total += interior.low_price[muscle] * above + interior.high_price[muscle] * below
+    return total / (2.0 * interior.inside.size)
+
+
+@_compiled
+def _weigh(frame: Problem, interior: Interior, target: float) -> None:
+    """Fill in how freely each activation moves, and how its limits push it towards the target."""
+    for muscle in range(interior.inside.size):
+        if frame.lowest[muscle] < frame.highest[muscle]:
+            above = interior.inside[muscle] - frame.lowest[muscle]
+            below = frame.highest[muscle] - interior.inside[muscle]
+            prices = interior.low_price[muscle] / above + interior.high_price[muscle] / below
+            interior.weight[muscle] = 1.0 / (1.0 + prices)
+            interior.push[muscle] = target / above - target / below
+        else:
+            interior.weight[muscle] = interior.push[muscle] = 0.0
+
+
+@_compiled
+def _changes(
+    frame: Problem, interior: Interior, muscle: int, target: float
+) -> tuple[float, float, float]:
+    """Return the full step of a muscle's activation and of its limits' prices."""
+    now = interior.inside[muscle]
+    wish = interior.wish[muscle] + interior.wish_step[muscle]
+    change = interior.weight[muscle] * (wish - now + interior.push[muscle])
+    low, high = interior.low_price[muscle], interior.high_price[muscle]
+    above, below = now - frame.lowest[muscle], frame.highest[muscle] - now
+    return change, (target - low * change) / above - low, (target + high * change) / below - high
+
+
+@_compiled
+def _largest_length(frame: Problem, interior: Interior, target: float) -> float:
+    """Return how much of the full step leaves every activation inside and every price positive."""
+    length = 1.0 / 0.99
+    for muscle in range(interior.inside.size):
+        if frame.lowest[muscle] < frame.highest[muscle]:
+            change, low_change, high_change = _changes(frame, interior, muscle, target)
+            above = interior.inside[muscle] - frame.lowest[muscle]
+            below = frame.highest[muscle] - interior.inside[muscle]
+            if above + length * change < 0.0:
+                length = -above / change
+            if below - length * change < 0.0:
+                length = below / change
+            if interior.low_price[muscle] + length * low_change < 0.0:
+                length = -interior.low_price[muscle] / low_change
+            if interior.high_price[muscle] + length * high_change < 0.0:
+                length = -interior.high_price[muscle] / high_change
+    return 0.99 * length
+
+
+@_compiled
+def _advance(frame: Problem, interior: Interior, target: float, length: float) -> None:
+    """Take a part of the full step."""
+    for muscle in range(interior.inside.size):
+        if frame.lowest[muscle] < frame.highest[muscle]:
+            change, low_change, high_change = _changes(frame, interior, muscle, target)
+            interior.inside[muscle] += length * change
+            interior.low_price[muscle] += length * low_change
+            interior.high_price[muscle] += length * high_change
+
+
+@_compiled
+def _interior_point(frame: Problem, dual: FloatArray, curvature: FloatArray) -> int:
     """Bring `dual` near the solution by a primal-dual interior-point method; return its steps.
 
     Nocedal J, Wright SJ 2006, Numerical Optimization, chapter 16.6, doi:10.1007/978-0-387-40065-5,
     with fixed centring; the activations' own equations are eliminated, which leaves one equation
-    per moment. A muscle whose limits coincide keeps its activation.
+    per moment.
     """
-    span = frame.highest - frame.lowest
-    free = span > 0.0
-    inside = frame.lowest + 0.5 * span
-    step, weight = np.empty(dual.size), np.empty(span.size)
-    system = Interior(np.empty(span.size), np.empty(span.size), np.empty(dual.size), curvature)
-    wish_step = np.empty(span.size)
-    # Prices that start smaller than the ones sought make the method creep along the limits.
-    _wishes(frame, dual, wish_step)
-    high_price = np.where(free, 1.0 + np.max(np.abs(wish_step)), 0.0)
-    low_price = high_price.copy()
+    muscles, rows = np.empty((7, frame.lowest.size)), np.empty((2, dual.size))
+    inside, low_price, high_price, weight, push, wish, wish_step = muscles
+    interior = Interior(
+        inside, low_price, high_price, weight, push, wish, wish_step, rows[0], rows[1], curvature
+    )
+    _interior_start(frame, dual, interior)
     for iteration in range(DETOUR_STEPS):
-        above = np.where(free, inside - frame.lowest, 1.0)
-        below = np.where(free, frame.highest - inside, 1.0)
-        gap = np.sum(low_price * above + high_price * below) / (2.0 * span.size)
+        gap = _mean_gap(frame, interior)
         if gap < DETOUR_GAP:
             return iteration
         target = 0.1 * gap
-        weight[:] = np.where(free, 1.0 / (1.0 + low_price / above + high_price / below), 0.0)
-        system.push[:] = target / above - target / below
-        _interior_system(frame, dual, inside, weight, system)
-        _newton_step(curvature, system.gradient, step)
-        _wishes(frame, step, wish_step)
-        change = weight * (system.wish + wish_step - inside + system.push)
-        low_change = np.where(free, (target - low_price * change) / above - low_price, 0.0)
-        high_change = np.where(free, (target + high_price * change) / below - high_price, 0.0)
-        primal = _room_to_move(below, -change, _room_to_move(above, change, 1.0 / 0.99))
-        prices = _room_to_move(
-            high_price, high_change, _room_to_move(low_price, low_change, primal)
-        )
-        length = min(1.0, 0.99 * prices)
-        inside += length * change
-        low_price += length * low_change
-        high_price += length * high_change
-        dual += length * step
+        _weigh(frame, interior, target)
+        _interior_system(frame, dual, interior)
+        _newton_step(curvature, interior.gradient, interior.step)
+        _wishes(frame, interior.step, interior.wish_step)
+        length = _largest_length(frame, interior, target)
+        _advance(frame, interior, target, length)
+        for row in range(dual.size):
+            dual[row] += length * interior.step[row]
     return DETOUR_STEPS
 
 
 @_compiled
 def _share_frame(
-    frame: Frame, dual: FloatArray, activation: FloatArray, iteration_limit: int
+    frame: Problem, dual: FloatArray, activation: FloatArray, iteration_limit: int
 ) -> int:
     """Solve one frame from the prices in `dual`; return the steps taken, or -1 if they ran out."""
     count = dual.size
     gradient, step = np.empty(count), np.empty(count)
     curvature = np.empty((count, count))
     wish_step = np.empty(activation.size)
-    scale = max(np.max(np.abs(frame.required_Nm)), np.sqrt(np.max(frame.strength_squared)))
+    scale = max(_largest(frame.required_Nm), np.sqrt(_largest(frame.strength_squared)))
     detour = 0
     for iteration in range(iteration_limit + 1):
         if iteration == NEWTON_STEPS_BEFORE_DETOUR:
             detour = _interior_point(frame, dual, curvature)
         _wishes(frame, dual, activation)
         _newton_system(frame, dual, activation, gradient, curvature)
-        if np.max(np.abs(gradient)) <= RELATIVE_TOLERANCE * scale:
+        if _largest(gradient) <= RELATIVE_TOLERANCE * scale:
             return iteration + detour
         if iteration < iteration_limit:
             _newton_step(curvature, gradient, step)
             _wishes(frame, step, wish_step)
-            dual += _step_length(frame, dual, step, activation, wish_step) * step
+            length = _step_length(frame, dual, step, activation, wish_step)
+            for row in range(count):
+                dual[row] += length * step[row]
     return -1
 
 
 @_compiled
 def share_frames(
-    trial: Trial, duals: FloatArray, iteration_limit: int
+    trial: Problem, duals: FloatArray, iteration_limit: int
 ) -> tuple[FloatArray, IntArray, BoolArray]:
     """Return activations (T, M), Newton steps (T,) and convergence (T,); update `duals` (T, R)."""
     activations = np.empty(trial.capacity_N.shape)
     iterations = np.empty(duals.shape[0], np.int64)
     converged = np.empty(duals.shape[0], np.bool_)
     for time in range(duals.shape[0]):
-        frame = Frame(
+        frame = Problem(
             trial.start,
             trial.rows,
             trial.arms_m[time],
@@ -326,5 +394,6 @@ def share_frames(
         steps = _share_frame(frame, duals[time], activations[time], iteration_limit)
         converged[time] = steps >= 0
         iterations[time] = steps if steps >= 0 else iteration_limit
-        activations[time] = np.minimum(np.maximum(activations[time], frame.lowest), frame.highest)
+        for muscle, wish in enumerate(activations[time]):
+            activations[time, muscle] = min(max(wish, frame.lowest[muscle]), frame.highest[muscle])
     return activations, iterations, converged

@@ -101,7 +101,7 @@ class Engine:
         self.bundle = bundle
         self._with_passive_forces = with_passive_forces
         self._rules = reserve_rules
-        self._measured = np.flatnonzero(np.isfinite(bundle.required_moments_Nm).all(axis=1))
+        self._measured = np.flatnonzero(bundle.measured)
         if not self._measured.size:
             raise _nothing_measured(bundle)
         self._rows = _shared_rows(bundle, reserve_rules)
