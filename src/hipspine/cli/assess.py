@@ -12,7 +12,7 @@ from hipspine.cli.what_if_text import parse_scenario
 from hipspine.domain.person import Sex, Subject
 
 if TYPE_CHECKING:
-    from hipspine.clinic.assess_recording import AssessmentRequest
+    from hipspine.clinic.request import AssessmentRequest
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
 
     Example: hipspine assess walk.trc --forces grf.mot --static static.trc --mass 85.3 --out out
     """
-    from hipspine.clinic.assess_recording import AssessmentRequest
+    from hipspine.clinic.request import AssessmentRequest
 
     request = AssessmentRequest(
         motion=motion,
@@ -79,7 +79,8 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
 
 def assess_and_write(job: Job) -> None:
     """Run the assessment with a progress bar and write its results."""
-    from hipspine.clinic.assess_recording import Workshop, assess_recording
+    from hipspine.clinic.assess_recording import assess_recording
+    from hipspine.clinic.request import Workshop
     from hipspine.report import results_dict, write_results
 
     with progress_bar(quiet=job.json) as progress:

@@ -17,6 +17,7 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.domain.errors import RecordingError
 from hipspine.domain.motion import JointAngles
 from hipspine.domain.scenario import PostureChange, PostureParameter
+from hipspine.simulate.bundle import Bundle
 
 PELVIS_TURNS = ("pelvis_tilt", "pelvis_list", "pelvis_rotation")
 PELVIS_SHIFTS = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
@@ -78,6 +79,20 @@ def offset_posture(
     if extension:
         course |= _added(course, {name: share * extension for name, share in lumbar_shares.items()})
     return replace(angles, values=np.stack([course[name] for name in angles.names], axis=1))
+
+
+def hip_centre_in_pelvis_m(bundle: Bundle) -> FloatArray:
+    """Return the middle of the hip centres in the pelvis's frame, (3,) [m].
+
+    A femur's origin is its hip centre in the Rajagopal family and in our own model.
+    """
+    bodies = bundle.bodies
+    femurs = [bodies.index(f"femur{side.suffix}") for side in Side]
+    pelvis = bodies.index("pelvis")
+    from_pelvis = bundle.body_origins_m[:, femurs].mean(axis=1) - bundle.body_origins_m[:, pelvis]
+    in_pelvis = np.einsum("tji,tj->ti", bundle.body_rotations[:, pelvis], from_pelvis)
+    centre: FloatArray = in_pelvis.mean(axis=0)
+    return centre
 
 
 def _check_shares(shares: Mapping[str, float]) -> None:

@@ -1,0 +1,90 @@
+"""From a recording to an assessment: the main use case, and the order of its stages."""
+
+from dataclasses import replace
+
+from hipspine.clinic.person_motion import person_motion
+from hipspine.clinic.provenance import provenance_of
+from hipspine.clinic.request import AssessmentRequest, Workshop
+from hipspine.clinic.results_over_cycle import ResultsOverCycle
+from hipspine.clinic.segments import Segments, segments_of
+from hipspine.clinic.trial_motion import TrialMotion, trial_motion
+from hipspine.clinic.trial_quality import trial_quality
+from hipspine.clinic.what_ifs import TrialEngines, asked_what_ifs, standard_sweeps, trial_engines
+from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
+from hipspine.domain.assessment import Assessment
+from hipspine.domain.errors import RecordingError
+from hipspine.explain.trial_findings import TrialResults, trial_findings
+
+
+def reference_walker_request() -> AssessmentRequest:
+    """Return the request that assesses the built-in reference walker."""
+    files = reference_walker_files()
+    return AssessmentRequest(
+        motion=files.walk,
+        forces=files.forces,
+        static=files.static,
+        subject=reference_walker_plan().subject,
+    )
+
+
+def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessment:
+    """Assess one trial: who does the work at hip and trunk, and what it costs back and hips.
+
+    Raises
+    ------
+    UserError
+        If a file cannot be read or used, or a what-if does not apply; the message says what to do.
+    """
+    person = person_motion(request, workshop)
+    trial = trial_motion(request, person, workshop)
+    engines = trial_engines(trial, workshop)
+    segments = _segments(request, trial, engines)
+    assessment = _assessment(request, trial, engines, segments)
+    return replace(assessment, findings=trial_findings(_results(assessment)))
+
+
+def _segments(request: AssessmentRequest, trial: TrialMotion, engines: TrialEngines) -> Segments:
+    segments = segments_of(trial.cycles, engines.bundle.measured, engines.bundle.times_s)
+    if not segments.of_trunk:
+        raise RecordingError(
+            request.motion.name,
+            expected="a part of the trial in which the forces on both feet are measured",
+            got="none",
+            do="Use a trial in which every foot on the ground stands on a plate, or another --from.",
+        )
+    return segments
+
+
+def _assessment(
+    request: AssessmentRequest, trial: TrialMotion, engines: TrialEngines, segments: Segments
+) -> Assessment:
+    engine = engines.recorded
+    drawn, base = ResultsOverCycle(engine, segments), engine.base
+    sweeps, sweeps_absent = standard_sweeps(engines, segments)
+    return Assessment(
+        subject=trial.person.subject,
+        provenance=provenance_of(request, trial.person),
+        quality=trial_quality(trial, engine),
+        cycles=trial.cycles,
+        segment_label=segments.label,
+        activations=drawn.activations(base),
+        forces=drawn.forces(base),
+        hip_extension_moments=drawn.hip_extension_moments(base),
+        loads=drawn.loads(base),
+        what_ifs=asked_what_ifs(engines, request.what_ifs, segments),
+        sweeps=sweeps,
+        findings=(),
+        absent=(*segments.absent, *base.absent, *sweeps_absent),
+    )
+
+
+def _results(assessment: Assessment) -> TrialResults:
+    return TrialResults(
+        kind=assessment.cycles.kind,
+        segment=assessment.segment_label,
+        mass_kg=assessment.subject.mass_kg,
+        activations=assessment.activations,
+        hip_extension_moments=assessment.hip_extension_moments,
+        loads=assessment.loads,
+        sweeps=assessment.sweeps,
+    )

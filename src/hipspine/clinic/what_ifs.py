@@ -1,0 +1,123 @@
+"""The what-ifs of one trial: those asked for, and the sweeps behind the report's sliders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hipspine.clinic.request import Workshop
+from hipspine.clinic.results_over_cycle import ResultsOverCycle
+from hipspine.clinic.segments import Segments
+from hipspine.clinic.standard_sweeps import POSTURE_SWEEPS, SAME_MOTION_SWEEPS, SweepPlan
+from hipspine.clinic.trial_motion import TrialMotion
+from hipspine.domain.assessment import Sweep, WhatIfKind, WhatIfResult
+from hipspine.domain.errors import ScenarioError
+from hipspine.domain.provenance import Absent
+from hipspine.domain.scenario import Scenario
+from hipspine.simulate.body.build import LUMBAR_SHARES, disc_stiffness_Nm_per_rad
+from hipspine.simulate.bundle import Bundle
+from hipspine.simulate.engine import Engine
+from hipspine.simulate.extraction import extract_bundle
+from hipspine.simulate.posture import (
+    SINGLE_LUMBAR_JOINT,
+    hip_centre_in_pelvis_m,
+    offset_posture,
+)
+from hipspine.simulate.what_if import other_posture_what_ifs, same_motion_what_ifs
+
+
+@dataclass(frozen=True, eq=False)
+class TrialEngines:
+    """The engines of one trial: on the recorded motion, and on offset postures."""
+
+    trial: TrialMotion
+    bundle: Bundle
+    workshop: Workshop
+    recorded: Engine
+
+    def for_posture_of(self, scenario: Scenario) -> Engine:
+        """Return the engine on the motion with the scenario's posture."""
+        angles = offset_posture(
+            self.trial.angles,
+            scenario.posture,
+            hip_centre_in_pelvis_m=hip_centre_in_pelvis_m(self.bundle),
+            lumbar_shares=_lumbar_shares(self.trial.angles.names),
+        )
+        bundle = extract_bundle(
+            self.trial.person.model_path,
+            angles,
+            self.trial.contacts,
+            cache_dir=self.workshop.cache_dir,
+            workers=self.workshop.workers,
+            progress=self.workshop.progress_of(f"Extracting: {scenario.name}"),
+        )
+        return Engine(bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad())
+
+
+def trial_engines(trial: TrialMotion, workshop: Workshop) -> TrialEngines:
+    """Return the engines of a trial; the recorded motion is extracted now."""
+    bundle = extract_bundle(
+        trial.person.model_path,
+        trial.angles,
+        trial.contacts,
+        cache_dir=workshop.cache_dir,
+        workers=workshop.workers,
+        progress=workshop.progress_of("Extracting the motion"),
+    )
+    engine = Engine(bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad())
+    return TrialEngines(trial, bundle, workshop, engine)
+
+
+def _lumbar_shares(coordinates: Sequence[str]) -> dict[str, float]:
+    levels = {f"{level}_extension": share for level, share in LUMBAR_SHARES["extension"].items()}
+    return levels if set(levels) <= set(coordinates) else dict(SINGLE_LUMBAR_JOINT)
+
+
+def asked_what_ifs(
+    engines: TrialEngines, scenarios: Sequence[Scenario], segments: Segments
+) -> tuple[WhatIfResult, ...]:
+    """Return the results of the what-ifs that were asked for, in their order."""
+    return tuple(_results(engines, [scenario], segments)[0] for scenario in scenarios)
+
+
+def standard_sweeps(
+    engines: TrialEngines, segments: Segments
+) -> tuple[tuple[Sweep, ...], tuple[Absent, ...]]:
+    """Return the sweeps of every report, and those that this model cannot give, with the reason."""
+    sweeps: list[Sweep] = []
+    absent: list[Absent] = []
+    for plan in (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS):
+        try:
+            sweeps.append(_sweep(engines, plan, segments))
+        except ScenarioError as error:
+            absent.append(Absent(plan.title, str(error)))
+    return tuple(sweeps), tuple(absent)
+
+
+def _sweep(engines: TrialEngines, plan: SweepPlan, segments: Segments) -> Sweep:
+    return Sweep(
+        id=plan.id,
+        title=plan.title,
+        kind=plan.kind,
+        unit=plan.unit,
+        levels=plan.levels,
+        as_recorded_level=plan.as_recorded_level,
+        results=_results(engines, plan.scenarios(), segments, plan.kind),
+    )
+
+
+def _results(
+    engines: TrialEngines,
+    scenarios: Sequence[Scenario],
+    segments: Segments,
+    kind: WhatIfKind | None = None,
+) -> tuple[WhatIfResult, ...]:
+    def curves_of(engine: Engine) -> ResultsOverCycle:
+        return ResultsOverCycle(engine, segments)
+
+    if kind is None:
+        is_other = any(scenario.changes_posture for scenario in scenarios)
+        kind = WhatIfKind.OTHER_POSTURE if is_other else WhatIfKind.SAME_MOTION
+    if kind is WhatIfKind.SAME_MOTION:
+        return same_motion_what_ifs(engines.recorded, scenarios, curves_of=curves_of)
+    return other_posture_what_ifs(
+        engines.recorded, scenarios, curves_of=curves_of, engine_for=engines.for_posture_of
+    )
