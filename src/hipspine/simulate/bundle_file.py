@@ -43,7 +43,8 @@ def read_bundle(path: Path) -> Bundle:
         If the file is not a bundle, or damaged: every array's checksum is verified.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # numpy closes a stream it opened itself only if the file is sound.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         if int(arrays["format"]) != _FORMAT:
             raise ValueError(f"format {arrays['format']}")

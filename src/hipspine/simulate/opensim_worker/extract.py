@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import opensim
+from scipy.sparse import csr_array
 
 from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.simulate.extraction_parts import FrameRequest, Frames
@@ -80,12 +81,12 @@ def _extract_frame(
     load_rows = _load_rows(session, bodies.origins_m, joint_centres)
     return Frames(
         muscle_lengths_m=reader.lengths(),
-        lengthening_speeds_m_s=-bodies.velocities.reshape(-1) @ units.matrix,
-        moment_arms_m=moment_rows @ units.matrix,
-        required_moments_Nm=moment_rows @ net.reshape(-1),
+        lengthening_speeds_m_s=-units.total(bodies.velocities.reshape(-1)),
+        moment_arms_m=units.total(moment_rows),
+        required_moments_Nm=np.einsum("rk,k->r", moment_rows, net.reshape(-1)),
         joint_rotations=joint_rotations,
-        joint_load_offset_N=load_rows @ net.reshape(-1),
-        joint_load_per_force=-load_rows @ units.matrix,
+        joint_load_offset_N=np.einsum("jck,k->jc", load_rows, net.reshape(-1)),
+        joint_load_per_force=-units.total(load_rows),
         body_rotations=bodies.rotations,
         body_origins_m=bodies.origins_m,
         point_counts=units.point_counts,
@@ -114,7 +115,7 @@ def _read_bodies(session: Session, posture: _Posture) -> _Bodies:
         rotations=np.array([rotation for rotation, _ in placed]),
         origins_m=np.array([origin for _, origin in placed]),
         jacobian=jacobian,
-        velocities=jacobian @ posture.speeds,
+        velocities=np.einsum("bcu,u->bc", jacobian, posture.speeds),
         accelerations=_accelerations(session, posture),
     )
 
@@ -167,9 +168,8 @@ def _moved(rows: IntArray, wrenches: FloatArray, origins_m: FloatArray) -> Float
 
 def _moment_rows(session: Session, bodies: _Bodies, posture: _Posture) -> FloatArray:
     """Return (R, 6 B): generalized forces on the equations' coordinates per body wrench."""
-    coupling = session.coupling.matrix(posture.values)
-    rows: FloatArray = (bodies.jacobian.reshape(-1, len(session.coordinates)) @ coupling).T
-    return rows
+    coupling = csr_array(session.coupling.matrix(posture.values).T)
+    return np.asarray(coupling @ bodies.jacobian.reshape(-1, len(session.coordinates)).T)
 
 
 def _read_joints(session: Session) -> tuple[FloatArray, FloatArray]:
