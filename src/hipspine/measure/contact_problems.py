@@ -45,6 +45,16 @@ def plate_reads_zero(plate: str) -> Problem:
     )
 
 
+def plate_silent(plate: str, times_s: FloatArray, run: Run) -> Problem:
+    """Say that a plate gives no numbers, so that no foot's force is complete."""
+    return Problem(
+        Level.WARNING,
+        f"{plate}, {frames_s(times_s, run)}",
+        "the plate gives no numbers there, so the force on each foot is not known",
+        "Loads are left out there. Crop the trial to where all plates were recorded.",
+    )
+
+
 def wrong_claim(plate: str, side: Side) -> Problem:
     """Say that the file names the other foot."""
     return Problem(

@@ -17,7 +17,11 @@ from hipspine.measure.gait_cycles import (
 from hipspine.measure.ground_contacts import GroundContacts
 from hipspine.measure.repetitions import movement_kind, repetition_phases, repetitions
 from hipspine.mechanics.contact_assignment import FootPaths
+from hipspine.mechanics.filters import sampling_rate_hz
 from hipspine.mechanics.gait_events import in_order
+
+SLOWEST_RATE_HZ = 25.0
+"""Slowest sampling that still tells events apart: a frame is then a third of double support."""
 
 
 def find_cycles(
@@ -51,8 +55,10 @@ def find_cycles(
     Raises
     ------
     RecordingError
-        If the part asked for lies outside the recording or ends before it starts.
+        If the part asked for lies outside the recording or ends before it starts, or the feet
+        come too slowly to tell when they land.
     """
+    _check_rate(feet)
     window = _window(feet.times_s, start_s, end_s)
     if kind is None:
         kind = CycleKind.GAIT if given_events else movement_kind(feet, pelvis_path, contacts)
@@ -68,6 +74,17 @@ def find_cycles(
             missing=("The motion is neither gait nor squat, sit-to-stand or step: no cycles.",),
         )
     return _repeated(contacts, feet, pelvis_path, kind, window)
+
+
+def _check_rate(feet: FootPaths) -> None:
+    rate_hz = sampling_rate_hz(feet.times_s) if len(feet.times_s) > 1 else 0.0
+    if rate_hz < SLOWEST_RATE_HZ:
+        raise RecordingError(
+            "the paths of the feet",
+            expected=f"at least {SLOWEST_RATE_HZ:g} frames per second",
+            got=f"{rate_hz:.3g}",
+            do="Record faster, or check the time column.",
+        )
 
 
 def _window(times_s: FloatArray, start_s: float | None, end_s: float | None) -> tuple[float, float]:

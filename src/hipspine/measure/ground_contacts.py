@@ -7,6 +7,7 @@ import numpy as np
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
+from hipspine.domain.errors import RecordingError
 from hipspine.domain.motion import Contact, ContactForce, Event, EventKind, ExternalForce
 from hipspine.domain.problem import Problem
 from hipspine.measure import contact_problems as problem
@@ -123,6 +124,11 @@ def assign_contacts(
     -------
     GroundContacts
 
+    Raises
+    ------
+    RecordingError
+        If the cut-off is not below half the plates' sampling rate.
+
     Notes
     -----
     Each plate's contact goes to the foot under which its centre of pressure lies; forces of a
@@ -131,6 +137,8 @@ def assign_contacts(
     """
     if not forces:
         return GroundContacts((), (problem.no_plates(),))
+    if cutoff_hz is not None:
+        _check_cutoff(forces, cutoff_hz)
     base_s = forces[0].times_s
     around = _surroundings(feet, pelvis_path, base_s)
     plates = [
@@ -146,6 +154,17 @@ def assign_contacts(
     ]
     problems = [*_plate_problems(plates, base_s), *problems]
     return GroundContacts(tuple(contacts), tuple(problems), threshold_N)
+
+
+def _check_cutoff(forces: Sequence[ExternalForce], cutoff_hz: float) -> None:
+    slowest_hz = min(sampling_rate_hz(force.times_s) for force in forces)
+    if not 0 < cutoff_hz < slowest_hz / 2:
+        raise RecordingError(
+            "the cut-off for ground forces",
+            expected=f"more than 0 and less than {slowest_hz / 2:g} Hz, half their sampling rate",
+            got=f"{cutoff_hz:g} Hz",
+            do="Choose a lower cut-off, or none.",
+        )
 
 
 def _surroundings(
@@ -175,7 +194,7 @@ def _plate(
     moment = moment_about_origin(force.force_N, force.point_m, force.torque_Nm)
     vectors = np.concatenate((force.force_N, moment), axis=1)
     loaded = in_contact(force.times_s, force.force_N[:, 1], threshold_N=threshold_N)
-    height = np.where(loaded, force.point_m[:, 1], np.nan)
+    heights = force.point_m[loaded & np.isfinite(force.point_m[:, 1]), 1]
     if cutoff_hz is not None:
         rate_hz = sampling_rate_hz(force.times_s)
         vectors = low_pass(vectors, rate_hz=rate_hz, cutoff_hz=cutoff_hz)
@@ -183,7 +202,7 @@ def _plate(
     vectors = np.where((loaded | ~known)[:, np.newaxis], vectors, 0.0)
     vectors = resample(force.times_s, vectors, base_s)
     loaded = np.nan_to_num(resample(force.times_s, loaded.astype(np.float64), base_s)) > 0.5
-    surface = np.full(len(base_s), np.nanmedian(height) if loaded.any() else 0.0)
+    surface = np.full(len(base_s), np.median(heights) if len(heights) else 0.0)
     point, _ = centre_of_pressure(vectors[:, :3], vectors[:, 3:], surface)
     return _Plate(
         name=force.name,
@@ -354,6 +373,8 @@ def _plate_problems(plates: Sequence[_Plate], base_s: FloatArray) -> list[Proble
             carried = plate.carries == OnPlate.foot(side)
             if carried.any() and plate.claimed_side is side.other:
                 found.append(problem.wrong_claim(plate.name, side))
+        for run in runs_of(_plates_silent([plate])):
+            found.append(problem.plate_silent(plate.name, base_s, run))
         for run in runs_of(plate.carries == OnPlate.STRANGER):
             found.append(problem.plate_under_no_foot(plate.name, base_s, run))
         for run in runs_of(plate.carries == OnPlate.BOTH_FEET):

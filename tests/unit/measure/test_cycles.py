@@ -7,6 +7,7 @@ from hipspine.domain.motion import CycleKind, Event, EventKind
 from hipspine.measure.cycles import find_cycles
 from hipspine.measure.gait_cycles import gait_cycles, gait_phases
 from hipspine.measure.ground_contacts import assign_contacts
+from hipspine.mechanics.contact_assignment import FootPaths
 
 STRIKE, OFF = EventKind.HEEL_STRIKE, EventKind.TOE_OFF
 
@@ -86,6 +87,13 @@ def test_a_part_of_the_trial_keeps_only_its_own_events(walker):
 def test_a_part_outside_the_trial_is_refused(walker, start_s, end_s):
     with pytest.raises(RecordingError, match="Change --from and --to"):
         _cycles(walker, start_s=start_s, end_s=end_s)
+
+
+def test_feet_seen_ten_times_a_second_are_too_slow(walker):
+    tenth = {side: path[::10] for side, path in walker.feet.heel_m.items()}
+    slow = FootPaths(walker.feet.times_s[::10], tenth, tenth)
+    with pytest.raises(RecordingError, match="frames per second"):
+        find_cycles(contacts=None, feet=slow, pelvis_path=walker.pelvis_m[::10])
 
 
 def test_a_stride_between_toe_offs_counts_as_a_phase_when_no_cycle_is_complete():

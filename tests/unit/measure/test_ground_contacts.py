@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hipspine.domain.anatomy import Side
+from hipspine.domain.errors import RecordingError
 from hipspine.domain.motion import Contact, ExternalForce
 from hipspine.domain.problem import Level
 from hipspine.measure.ground_contacts import assign_contacts
@@ -211,6 +212,22 @@ def test_filtering_keeps_the_impulse_of_a_step_and_nothing_outside_contact(walke
     # 120 Hz at 20 Hz cut-off: (20/120)^4 of 100 N is 0.08 N.
     assert right.force_N[middle, 1] == pytest.approx(WEIGHT_N, abs=0.2)
     assert (right.force_N[right.times_s < 0.29, 1] == 0).all()
+
+
+@pytest.mark.parametrize("cutoff_hz", [0.0, 500.0, 2000.0])
+def test_a_cutoff_that_the_plates_are_too_slow_for_is_refused(walker, cutoff_hz):
+    with pytest.raises(RecordingError, match="half their sampling rate"):
+        assign_contacts([walker.plate(Side.RIGHT, 0)], walker.feet, cutoff_hz=cutoff_hz)
+
+
+def test_a_plate_without_numbers_leaves_every_foot_unknown(walker):
+    whole, broken = walker.plate(Side.RIGHT, 0), walker.plate(Side.LEFT, 0, name="broken")
+    force = broken.force_N.copy()
+    force[500:600] = np.nan
+    contacts = assign_contacts([whole, replace(broken, force_N=force)], walker.feet)
+    assert np.isnan(_at(contacts, Contact.RIGHT_FOOT, 0.55))
+    assert _at(contacts, Contact.RIGHT_FOOT, 0.65) == pytest.approx(WEIGHT_N)
+    assert [problem.where for problem in _said(contacts, "no numbers")] == ["broken, 0.500-0.599 s"]
 
 
 def test_a_foot_that_markers_lose_for_long_is_not_known_to_swing(walker):
