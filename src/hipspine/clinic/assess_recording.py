@@ -50,7 +50,7 @@ def _segments(request: AssessmentRequest, trial: TrialMotion, engines: TrialEngi
             request.motion.name,
             expected="a part of the trial in which the forces on both feet are measured",
             got="none",
-            do="Use a trial in which every foot on the ground stands on a plate, or another --from.",
+            do="Use a trial in which every foot on the ground is on a plate, or change --from.",
         )
     return segments
 
