@@ -30,14 +30,14 @@ def audit(
     json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Check a body model for defects that make its muscle forces and joint loads wrong."""
-    from hipspine.cli.audit_table import audit_as_dict, show_audit
+    from hipspine.cli.audit_text import audit_as_dict, audit_as_text
     from hipspine.simulate.body.audit import audit_model
 
     report = audit_model(file)
     if json:
         say_json(audit_as_dict(report))
     else:
-        show_audit(report)
+        say(audit_as_text(report))
 
 
 @app.command("groups")
