@@ -56,10 +56,11 @@ def first_page(trial: Trial) -> FirstPage:
     )
 
 
-def certainties(assessment: Assessment) -> dict[str, Certainty]:
+def certainties(trial: Trial) -> dict[str, Certainty]:
     """Return how far each part of the data can be trusted: good, care or unknown."""
+    assessment = trial.assessment
     return {
-        "repetitions": _repetitions(assessment),
+        "repetitions": _repetitions(trial),
         "markers": _markers(assessment),
         "balance": _balance(assessment),
         "muscles": _muscles(assessment),
@@ -72,18 +73,17 @@ def _what_it_can_tell(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _looked_at(trial: Trial) -> tuple[str, ...]:
-    say, cycles = trial.texts, trial.assessment.cycles
-    if not cycles.cycles:
+    say = trial.texts
+    if not trial.is_whole:
         how_many = say("plain.looked_no_cycles")
-    elif cycles.kind is CycleKind.GAIT:
-        counts = {side: sum(each.side is side for each in cycles.cycles) for side in Side}
+    elif trial.assessment.cycles.kind is CycleKind.GAIT:
         how_many = say(
             "plain.looked_cycles_gait",
-            right=_count(trial, "repeat", counts[Side.RIGHT]),
-            left=_count(trial, "repeat", counts[Side.LEFT]),
+            right=_count(trial, "repeat", trial.repetitions_of(Side.RIGHT)),
+            left=_count(trial, "repeat", trial.repetitions_of(Side.LEFT)),
         )
     else:
-        count = _count(trial, "round", len(cycles.cycles))
+        count = _count(trial, "round", trial.repetitions_of(None))
         how_many = say("plain.looked_cycles_other", count=count)
     looked = say("plain.looked_trial", trial=trial.trial_words)
     return looked, how_many, say("plain.looked_model")
@@ -98,15 +98,15 @@ def _assurances(trial: Trial) -> tuple[Assurance, ...]:
     say = trial.texts
     return tuple(
         Assurance(level, say(f"sure.{level}"), say(f"sure.{what}_{level}"))
-        for what, level in certainties(trial.assessment).items()
+        for what, level in certainties(trial).items()
     )
 
 
-def _repetitions(assessment: Assessment) -> Certainty:
-    sides = [each.side for each in assessment.cycles.cycles]
-    if not sides:
+def _repetitions(trial: Trial) -> Certainty:
+    if not trial.is_whole:
         return "unknown"
-    return "good" if all(sides.count(side) > 1 for side in set(sides)) else "care"
+    more_than_once = all(trial.repetitions_of(side) > 1 for side in Side)
+    return "good" if more_than_once else "care"
 
 
 def _markers(assessment: Assessment) -> Certainty:

@@ -99,8 +99,9 @@ def _panel(
     ranges = _published(trial, joint=joint, component=component)
     words = trial.texts(f"loads.{component}")
     label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
+    x_label = trial.trunk_x_label if joint in LUMBAR_LEVELS else trial.x_label
     chart = curve_chart(
-        Frame(*limits, label, trial.x_label),
+        Frame(*limits, label, x_label),
         curve_lines(trial, named),
         title=title,
         description=trial.texts(

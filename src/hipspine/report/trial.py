@@ -20,6 +20,8 @@ Novacheck 1998 (Gait Posture 7:77-95): toe off comes before 50 % of the gait cyc
 """
 
 
+WHOLE_SEGMENTS = ("gait cycle", "squat", "sit-to-stand", "step")
+"""Segment labels that stand for a whole repetition; any other is a part of one."""
 OTHER_TASKS: dict[CycleKind, Task] = {
     CycleKind.SQUAT: "squat",
     CycleKind.SIT_TO_STAND: "sit_to_stand",
@@ -52,9 +54,14 @@ class Trial:
         return "running" if running else "walking"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the curves run over whole repetitions rather than a part of one."""
+        return self.segment in WHOLE_SEGMENTS
+
+    @property
     def norm_task(self) -> Task | None:
-        """The task for looking up norms: None unless the curves run over whole cycles."""
-        return self.task if self.assessment.cycles.cycles else None
+        """The task for looking up norms: None unless the curves run over whole repetitions."""
+        return self.task if self.is_whole else None
 
     @property
     def trial_words(self) -> str:
@@ -68,12 +75,41 @@ class Trial:
 
     @property
     def x_label(self) -> str:
-        """The label below every chart over the cycle."""
-        segment = self.segment[:1].upper() + self.segment[1:]
-        return self.texts("chart.x_label", segment=segment)
+        """The label below a chart of one side, over that side's own repetitions."""
+        return self.texts("chart.x_label", segment=_capital(self.segment))
+
+    @property
+    def trunk_x_label(self) -> str:
+        """The label below a chart of the trunk; in gait it names the side that counts the time.
+
+        The trunk is drawn over the right side's cycles, or the left side's where the right has
+        none (docs/reference/results.md).
+        """
+        if self.assessment.cycles.kind is not CycleKind.GAIT:
+            return self.x_label
+        side = next((each for each in (Side.RIGHT, Side.LEFT) if self.repetitions_of(each)), None)
+        if side is None or not self.segment.startswith(("gait", "stance")):
+            return self.x_label
+        return self.texts(
+            "chart.x_label_of_side", segment=_capital(self.segment), side=self.side(side)
+        )
+
+    def repetitions_of(self, side: Side | None) -> int:
+        """Return how many repetitions stand behind the curves of a side, or of any for None."""
+        curves: list[Curve] = [
+            curve
+            for (_, at), curve in self.assessment.activations.items()
+            if side is None or at is side
+        ]
+        for joint, load in self.assessment.loads.items():
+            if side is None or joint.endswith(f"_{side}"):
+                curves.append(load.resultant)
+        return max((len(curve.values) for curve in curves), default=0)
 
     def toe_off_percent(self, side: Side) -> float | None:
         """Return the mean toe off of a side [% of the cycle], or None where it is not known."""
+        if not self.is_whole:
+            return None
         cycles = [each for each in self.assessment.cycles.cycles if each.side is side]
         known = [share for each in cycles if (share := _stance_share(each)) is not None]
         return 100 * float(np.mean(known)) if known else None
@@ -140,6 +176,10 @@ class Trial:
         if count == 1:
             return self.texts("chart.repetitions_one")
         return self.texts("chart.repetitions_many", count=count)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _stance_share(cycle: Cycle) -> float | None:

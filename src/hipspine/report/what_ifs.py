@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.assessment import (
     Curve,
     LedgerRow,
@@ -255,8 +256,9 @@ def _load_chart(
     words = trial.texts(f"loads.{component}")
     title = trial.texts("loads.chart_title", joint=trial.joint(joint), component=words)
     label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
+    x_label = trial.trunk_x_label if joint in LUMBAR_LEVELS else trial.x_label
     chart = comparison_chart(
-        comparison_frame(low, high, y_label=label, x_label=trial.x_label),
+        comparison_frame(low, high, y_label=label, x_label=x_label),
         recorded,
         pairs[shown][1].curve,
         title=title,

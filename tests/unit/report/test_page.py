@@ -321,10 +321,10 @@ def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_c
     short = replace(walk.quality, shortfalls=(lacking, replace(lacking, at_limit=())))
     idle = replace(walk.what_ifs[0], ledger=())
     right, *_ = walk.cycles.cycles
-    one_squat = replace(squat.cycles, cycles=squat.cycles.cycles[:1])
+    one_squat = replace(squat, activations={}, loads=walk_without_cycles.loads)
     for each in (
         replace(walk, what_ifs=(idle,), cycles=replace(walk.cycles, cycles=(right,))),
-        replace(squat, cycles=one_squat),
+        one_squat,
         walk,
         squat,
         walk_without_cycles,

@@ -49,7 +49,7 @@ def test_coordinates_are_named_in_words(walk):
 def test_marker_error_is_good_only_within_both_limits(walk):
     def certainty(rms_m, max_m):
         quality = replace(walk.quality, marker_error=MarkerError(rms_m, max_m, "heel"))
-        return certainties(replace(walk, quality=quality))["markers"]
+        return certainties(trial_of(replace(walk, quality=quality)))["markers"]
 
     assert certainty(0.019, 0.039) == "good"
     assert certainty(0.021, 0.039) == "care"
@@ -60,24 +60,49 @@ def test_reserves_are_good_up_to_five_percent_of_the_peak_moment(walk):
     def certainty(peak_Nm):
         reserve = ReserveUse("hip_flexion_r", peak_Nm, 0.1, 100.0, 1.0)
         quality = replace(walk.quality, reserves=(reserve,))
-        return certainties(replace(walk, quality=quality))["muscles"]
+        return certainties(trial_of(replace(walk, quality=quality)))["muscles"]
 
     assert certainty(4.9) == "good"
     assert certainty(5.1) == "care"
 
 
-def test_one_cycle_on_a_side_calls_for_care_and_none_is_unknown(walk, walk_without_cycles):
-    assert certainties(walk)["repetitions"] == "care"
-    assert certainties(walk_without_cycles)["repetitions"] == "unknown"
-    twice = replace(walk.cycles, cycles=walk.cycles.cycles[:2])
-    assert certainties(replace(walk, cycles=twice))["repetitions"] == "good"
+def test_one_repetition_on_a_side_calls_for_care_and_part_of_one_is_unknown(
+    walk, walk_without_cycles
+):
+    assert certainties(trial_of(walk))["repetitions"] == "care"
+    assert certainties(trial_of(walk_without_cycles))["repetitions"] == "unknown"
+    twice = {key: Curve(np.ones((2, 101))) for key in walk.activations}
+    often = replace(walk, activations=twice)
+    assert certainties(trial_of(often))["repetitions"] == "good"
+
+
+def test_cycles_that_could_not_be_used_are_not_counted(walk):
+    right = {key: each for key, each in walk.activations.items() if key[1] is Side.RIGHT}
+    loads = {"hip_right": walk.loads["hip_right"]}
+    page = first_page(trial_of(replace(walk, activations=right, loads=loads)))
+    assert page.looked[1] == "We used 2 full steps on the right leg and no full step on the left."
+
+
+def test_a_stance_phase_is_not_held_against_the_whole_cycle_even_where_there_are_cycles(walk):
+    trial = trial_of(replace(walk, segment_label="stance phase"))
+    assert trial.norm_task is None
+    assert trial.toe_off_percent(Side.RIGHT) is None
+    assert trial.trunk_x_label == "Stance phase, right side [%]"
+
+
+def test_the_trunk_is_timed_by_the_right_side_else_the_left(walk):
+    assert trial_of(walk).trunk_x_label == "Gait cycle, right side [%]"
+    left = {key: each for key, each in walk.activations.items() if key[1] is Side.LEFT}
+    loads = {"L5_S1": walk.loads["L5_S1"]}
+    only_left = trial_of(replace(walk, activations=left, loads=loads))
+    assert only_left.trunk_x_label == "Gait cycle, left side [%]"
 
 
 def test_a_note_about_a_file_is_not_a_fault(walk):
     notes = tuple(each for each in walk.quality.problems if each.level is Level.INFO)
-    assert certainties(walk)["files"] == "care"
+    assert certainties(trial_of(walk))["files"] == "care"
     only_notes = replace(walk, quality=replace(walk.quality, problems=notes))
-    assert certainties(only_notes)["files"] == "good"
+    assert certainties(trial_of(only_notes))["files"] == "good"
 
 
 def test_the_first_page_does_not_send_to_sliders_that_are_not_there(walk, walk_without_cycles):
