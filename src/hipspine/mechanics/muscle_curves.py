@@ -108,7 +108,7 @@ def fibre_state(
 def active_force_at_length(fibre_length: FloatArray) -> FloatArray:
     """Return the active force-length multiplier, 1 at the optimal length.
 
-    De Groote 2016, supplement, equation 2.
+    De Groote 2016, supplement.
     """
     total = np.zeros_like(fibre_length)
     for height, centre, width, growth in GAUSSIANS:
@@ -122,7 +122,7 @@ def active_force_at_speed(fibre_speed: FloatArray) -> FloatArray:
     """Return the force-velocity multiplier, 1 at rest, 0 at the highest shortening speed.
 
     `fibre_speed` is in highest shortening speeds, positive lengthening; beyond -1 and 1 the value
-    at that end is held, and it is never negative. De Groote 2016, supplement, equation 3.
+    at that end is held, and it is never negative. De Groote 2016, supplement.
     """
     d1, d2, d3, d4 = FORCE_VELOCITY
     inner = d2 * np.clip(fibre_speed, -1.0, 1.0) + d3
@@ -133,7 +133,7 @@ def active_force_at_speed(fibre_speed: FloatArray) -> FloatArray:
 def passive_force_at_length(fibre_length: FloatArray, strain_at_max: FloatArray) -> FloatArray:
     """Return the passive force-length multiplier, 1 at a length of 1 + `strain_at_max`.
 
-    De Groote 2016, supplement, equation 4, shifted as OpenSim does so that it is 0 at 0.2 optimal
+    De Groote 2016, supplement, shifted as OpenSim does so that it is 0 at 0.2 optimal
     lengths and nowhere negative.
     """
     offset = np.exp(PASSIVE_SHAPE * (SHORTEST_FIBRE - 1.0) / strain_at_max)
