@@ -437,10 +437,11 @@ def test_a_worker_that_dies_is_reported_with_what_to_do(write: Callable[..., Pat
     assert answer.returncode == 70
 
 
-def test_control_c_ends_all_processes_and_leaves_no_files(write: Callable[..., Path]) -> None:
-    script = write().with_name("long.py")
+def start_long_run(model: Path) -> tuple[subprocess.Popen[bytes], Path]:
+    """Start an extraction in an empty folder and a session of its own; return once it works."""
+    script = model.with_name("long.py")
     script.write_text(LONG_RUN)
-    folder = script.parent / "run"
+    folder = model.parent / "run"
     folder.mkdir()
     running = subprocess.Popen(
         [sys.executable, script],
@@ -450,16 +451,32 @@ def test_control_c_ends_all_processes_and_leaves_no_files(write: Callable[..., P
         start_new_session=True,
     )
     assert running.stdout is not None
-    running.stdout.readline()  # it works
+    running.stdout.readline()
+    return running, folder
+
+
+def ends_within(process_group: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process_group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_control_c_ends_all_processes_and_leaves_no_files(write: Callable[..., Path]) -> None:
+    running, folder = start_long_run(write())
     os.killpg(running.pid, signal.SIGINT)  # as the terminal does
     _, said = running.communicate(timeout=30)
     assert b"KeyboardInterrupt" in said
     assert list(folder.rglob("*.*")) == []  # neither a half bundle nor a log
-    deadline = time.monotonic() + 10.0
-    while time.monotonic() < deadline:
-        try:
-            os.killpg(running.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("processes of the run are still there")
+    assert ends_within(running.pid, 10.0)
+
+
+def test_workers_do_not_outlive_a_killed_parent(write: Callable[..., Path]) -> None:
+    running, _ = start_long_run(write())
+    running.kill()
+    running.communicate(timeout=30)
+    assert ends_within(running.pid, 10.0)

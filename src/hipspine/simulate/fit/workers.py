@@ -1,11 +1,13 @@
 """Processes in which OpenSim runs; the process that asks never imports it."""
 
 import importlib
+import os
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -62,6 +64,15 @@ class OpenSimProcesses:
 def _leave_interrupts() -> None:
     # Ctrl-C reaches every process of the terminal; only the parent answers to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A parent that was killed cannot end its workers: they would wait for work for ever.
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _answer(door: str, arguments: tuple[object, ...]) -> Any:
