@@ -8,6 +8,10 @@ from hipspine.explain.plain_names import list_in_words, plain_name
 WEAK_GLUTEUS_MAXIMUS = "gluteus_maximus_strength"
 PELVIS_TILT = "pelvis_anterior_tilt"
 
+SMALL_CHANGE_PERCENT = 5.0
+"""Changes of disc load below this are called small: models of one person differ by more (Arshad et
+al. 2018 give standard deviations of up to 40 % of body weight for walking)."""
+
 CLEARLY_MORE = 2.0
 """One change counts as larger than another when it is at least twice as large."""
 
@@ -53,12 +57,11 @@ def posture_finding(sweeps: Sequence[Sweep]) -> tuple[str, dict[str, object]] | 
     weak_change = disc_load_change_percent(as_recorded(weak_sweep), weak)
     if tilt_change is None or weak_change is None or not weak.is_feasible:
         return None
-    return "posture_costs_more", {
-        "tilt": tilt,
-        "tilt_change": tilt_change,
-        "weak_change": weak_change,
-        "comparison": _compare(abs(tilt_change), abs(weak_change)),
-    }
+    values = {"tilt": tilt, "tilt_change": tilt_change, "weak_change": weak_change}
+    if max(abs(tilt_change), abs(weak_change)) < SMALL_CHANGE_PERCENT:
+        return "posture_and_weakness_small", values
+    comparison = _compare(abs(tilt_change), abs(weak_change))
+    return "posture_against_weakness", {**values, "comparison": comparison}
 
 
 def _compare(one: float, other: float) -> str:

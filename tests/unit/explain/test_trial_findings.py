@@ -122,9 +122,9 @@ def test_impossible_motion_is_said_with_its_certificate():
     assert "take_over" not in found
 
 
-@pytest.mark.parametrize(("tilted_N", "word"), [(1100, "more"), (1019, "nor"), (1002, "less")])
+@pytest.mark.parametrize(("tilted_N", "word"), [(1200, "more"), (1114, "nor"), (1030, "less")])
 def test_posture_is_compared_with_weakness(tilted_N, word):
-    # Weakness costs 1 %; the tilt costs 10, 1.9 or 0.2 %: at least twice, neither, at most half.
+    # Weakness costs 6 %; the tilt costs 20, 11.4 or 3 %: at least twice, neither, at most half.
     tilt = Sweep(
         "pelvis_anterior_tilt",
         "Pelvis turned forward",
@@ -135,8 +135,22 @@ def test_posture_is_compared_with_weakness(tilted_N, word):
         (what_if("as recorded", 1000), what_if("tilted", tilted_N)),
     )
     rows = (LedgerRow(MuscleGroup.HAMSTRINGS, Side.RIGHT, 1, 2),)
-    sweeps = (weakness_sweep(what_if("absent", 1010, rows)), tilt)
-    assert word in findings_by_id(results(sweeps=sweeps))["posture_costs_more"].sentence
+    sweeps = (weakness_sweep(what_if("absent", 1060, rows)), tilt)
+    assert word in findings_by_id(results(sweeps=sweeps))["posture_against_weakness"].sentence
+
+
+def test_small_changes_are_not_ranked():
+    tilt = Sweep(
+        "pelvis_anterior_tilt",
+        "Pelvis turned forward",
+        WhatIfKind.OTHER_POSTURE,
+        "°",
+        (0.0, 10.0),
+        0.0,
+        (what_if("as recorded", 1000), what_if("tilted", 1049)),
+    )
+    found = findings_by_id(results(sweeps=(weakness_sweep(what_if("absent", 1000)), tilt)))
+    assert "neither" in found["posture_and_weakness_small"].sentence
 
 
 def test_one_recording_never_makes_a_side_difference_certain():
