@@ -13,7 +13,7 @@ from hipspine.domain.units import METRES_PER
 from hipspine.readers.c3d_axes import LabRotation, lab_rotation
 from hipspine.readers.c3d_events import events_in
 from hipspine.readers.c3d_plates import force_on_body, plates_in
-from hipspine.readers.c3d_process import WALL_SECONDS, C3dContent, open_c3d
+from hipspine.readers.c3d_process import C3dContent, open_c3d
 from hipspine.readers.lab_axes import SignedAxis, axis_named
 from hipspine.readers.text_file import require_increasing_times
 
@@ -21,26 +21,19 @@ _MODEL_OUTPUTS = re.compile(r"(ANGLES|FORCES|MOMENTS|POWERS|SCALARS|MODELED_MARK
 """Parameters of the POINT group that list points which are not markers."""
 
 
-def read_c3d(path: Path, *, wall_seconds: float = WALL_SECONDS) -> Recording:
+def read_c3d(path: Path) -> Recording:
     """Return what a C3D file holds, in SI units, with X forward, Y up, Z right.
 
     Markers with a negative residual count as not seen. Points that are model outputs (angles,
     moments, powers) are left out. Forces keep the rate of their analog channels. Time starts at the
     file's first frame, (first frame - 1) / rate, which is the clock of its events.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    wall_seconds : float
-        How long reading may take before the file counts as damaged.
-
     Raises
     ------
     FileFormatError
         If the file is missing, cut short or damaged, or crashes or hangs the C3D library.
     """
-    content = open_c3d(path, wall_seconds=wall_seconds)
+    content = open_c3d(path)
     source = str(path)
     rate_hz = _rate_hz(path, content, "POINT")
     start_s = _first_frame(content) / rate_hz

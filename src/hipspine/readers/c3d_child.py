@@ -12,7 +12,8 @@ from typing import Any
 
 MEMORY_BYTES = 4_000_000_000
 """Address space of the child; a one-minute recording of 200 points needs about 0.6 GB."""
-CPU_SECONDS = 60
+CPU_SECONDS = 600
+"""A backstop for a child whose parent has died; the parent's wall clock is much shorter."""
 OUTPUT_BYTES = 4_000_000_000
 
 

@@ -19,8 +19,10 @@ from hipspine.domain.errors import FileFormatError
 from hipspine.readers.text_file import existing_file
 
 KIND = "a C3D file"
-WALL_SECONDS = 120.0
-"""How long the child may take; a five-minute recording takes about ten seconds."""
+WALL_SECONDS = 10.0
+WALL_SECONDS_PER_MB = 2.0
+"""How long the child may take: this long and so much more per megabyte of file. A sound file of
+3 MB takes 0.2 s, so this allows for a machine that is thirty times slower."""
 
 CHILD = "hipspine.readers.c3d_child"
 """The module that the child process runs."""
@@ -49,15 +51,15 @@ class C3dContent:
         return value if isinstance(value, list) else [value]
 
 
-def open_c3d(path: Path, *, wall_seconds: float = WALL_SECONDS, child: str = CHILD) -> C3dContent:
+def open_c3d(path: Path, *, wall_seconds: float | None = None, child: str = CHILD) -> C3dContent:
     """Return the content of a C3D file, read by the C3D library in a process of its own.
 
     Parameters
     ----------
     path : Path
         The file.
-    wall_seconds : float
-        How long the child may take [s].
+    wall_seconds : float, optional
+        How long the child may take [s]; by default WALL_SECONDS and WALL_SECONDS_PER_MB decide.
     child : str
         The module that the child runs with the file and the output as arguments.
 
@@ -69,6 +71,8 @@ def open_c3d(path: Path, *, wall_seconds: float = WALL_SECONDS, child: str = CHI
     """
     existing_file(path, KIND)
     _require_header(path)
+    if wall_seconds is None:
+        wall_seconds = WALL_SECONDS + WALL_SECONDS_PER_MB * path.stat().st_size / 1e6
     with tempfile.TemporaryDirectory(prefix="hipspine-c3d-") as folder:
         target = Path(folder) / "content.npz"
         _run_child(path, target, child, wall_seconds)

@@ -30,6 +30,12 @@ class Reader:
     read: Callable[[Path], Recording]
 
 
+def _looks_like_c3d(head: bytes) -> bool:
+    # The second byte is 0x50 ("P"), the first the block of the parameters, 2 in practice: a letter
+    # or sign there is the beginning of some text, such as %PDF.
+    return len(head) > 1 and head[1] == 0x50 and 1 <= head[0] < 0x20
+
+
 READERS: tuple[Reader, ...] = (
     Reader(
         "a TRC marker file",
@@ -52,7 +58,7 @@ READERS: tuple[Reader, ...] = (
     Reader(
         "a C3D file",
         (".c3d",),
-        lambda head: len(head) > 1 and head[1] == 0x50 and not head.startswith(b"PK"),
+        _looks_like_c3d,
         read_c3d,
     ),
     Reader("an ANC analog file", (".anc",), lambda head: head.startswith(b"File_Type:"), read_anc),
