@@ -77,7 +77,8 @@ class Engine:
     bundle : Bundle
     disc_stiffness_Nm_per_rad : mapping, optional
         Rotational stiffness of the discs by coordinate [N·m/rad]; each disc resists its angle from
-        the model's neutral posture with ``-stiffness * angle``. None: discs do not resist.
+        the model's neutral posture with ``-stiffness * angle``. None: discs do not resist. On a
+        model with none of these coordinates it does not apply, and the solutions say so.
     with_passive_forces : bool
         Whether stretched muscles pull without being active.
     reserve_rules : tuple of ReserveRule
@@ -109,11 +110,12 @@ class Engine:
         self._sparse_arms = sparse_moment_arms(
             bundle.moment_arms_m[np.ix_(self._measured, self._rows)]
         )
-        discs = _disc_moments_Nm(bundle, disc_stiffness_Nm_per_rad or {})
-        required = bundle.required_moments_Nm - discs
+        discs, no_discs = _discs_of_model(bundle, disc_stiffness_Nm_per_rad or {})
+        required = bundle.required_moments_Nm - _disc_moments_Nm(bundle, discs)
         self._required_Nm = required[np.ix_(self._measured, self._rows)]
         self._recorded = recorded_terms(bundle, with_passive_forces=with_passive_forces)
-        self._loaded, self._absent = _joints_with_load(bundle)
+        self._loaded, no_loads = _joints_with_load(bundle)
+        self._absent = (*no_loads, *no_discs)
 
     @cached_property
     def base(self) -> Solution:
@@ -270,17 +272,28 @@ def _shared_rows(bundle: Bundle, rules: tuple[ReserveRule, ...]) -> IntArray:
     return np.flatnonzero(acted_on & np.array(takes_part))
 
 
+def _discs_of_model(
+    bundle: Bundle, stiffness: Mapping[str, float]
+) -> tuple[Mapping[str, float], tuple[Absent, ...]]:
+    """Return the disc stiffness that applies, and why it does not where the model has no discs."""
+    missing = [coordinate for coordinate in stiffness if coordinate not in bundle.equations]
+    if not missing:
+        return stiffness, ()
+    if len(missing) < len(stiffness):
+        raise ModelError(
+            "disc stiffness",
+            expected=f"coordinates of the model {bundle.model_name}",
+            got=f"{', '.join(missing)}, which it does not have",
+            do="Give stiffness for this model's own lumbar coordinates, or none.",
+        )
+    reason = f"the model {bundle.model_name} has none of the coordinates that discs resist"
+    return {}, (Absent("disc stiffness", reason),)
+
+
 def _disc_moments_Nm(bundle: Bundle, stiffness: Mapping[str, float]) -> FloatArray:
     """Return the (T, R) moments with which the discs resist their angles [N·m]."""
     moments = np.zeros(bundle.coordinate_values.shape)
     for coordinate, value in stiffness.items():
-        if coordinate not in bundle.equations:
-            raise ModelError(
-                f"disc stiffness of {coordinate}",
-                expected=f"a coordinate of the model {bundle.model_name}",
-                got="a name it does not have",
-                do="Give stiffness for this model's own lumbar coordinates, or none.",
-            )
         row = bundle.equations.index(coordinate)
         moments[:, row] = -value * bundle.coordinate_values[:, row]
     return moments

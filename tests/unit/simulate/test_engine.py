@@ -4,6 +4,8 @@ Muscles hold 2000 N at full activation, times the curves' value at optimal lengt
 is 1 to within 1 %; `capacity` below is that product.
 """
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,7 @@ from hipspine.mechanics.muscle_curves import (
     active_force_at_speed,
     passive_force_at_length,
 )
+from hipspine.mechanics.muscle_sharing import share_muscles
 from hipspine.simulate.engine import Engine
 
 GLMAX, SEMIMEM, PSOAS, ILIOCOSTALIS, RECTUS = range(5)
@@ -170,9 +173,17 @@ def test_a_stiff_disc_takes_part_of_the_moment_away_from_its_angle(make_bundle):
     )
 
 
-def test_stiffness_of_a_coordinate_that_does_not_exist_is_refused(make_bundle):
-    with pytest.raises(ModelError, match="lumbar_extension"):
-        Engine(make_bundle(), disc_stiffness_Nm_per_rad={"lumbar_extension": 50.0})
+def test_stiffness_of_some_coordinates_that_do_not_exist_is_refused(make_bundle):
+    stiffness = {"L5_S1_extension": 50.0, "L9_extension": 50.0}
+    with pytest.raises(ModelError, match="L9_extension"):
+        Engine(make_bundle(), disc_stiffness_Nm_per_rad=stiffness)
+
+
+def test_a_model_without_discs_solves_without_their_stiffness_and_says_so(make_bundle, engine):
+    stiffness = {"L1_L2_extension": 50.0}
+    without = Engine(make_bundle(), disc_stiffness_Nm_per_rad=stiffness, with_passive_forces=False)
+    assert without.base.absent[-1].what == "disc stiffness"
+    assert np.array_equal(without.base.activations, engine.base.activations)
 
 
 def test_frames_that_were_not_measured_are_absent_not_zero(make_bundle):
@@ -292,3 +303,13 @@ def test_a_knee_is_resolved_along_the_shank_where_the_model_has_one(make_bundle)
     assert load.compression_N == pytest.approx(
         Engine(bundle, with_passive_forces=False).base.joint_loads["hip_right"].compression_N
     )
+
+
+def test_frames_that_the_solver_gave_up_on_are_absent_with_the_reason(make_bundle, monkeypatch):
+    monkeypatch.setattr(
+        "hipspine.simulate.engine.share_muscles", partial(share_muscles, iteration_limit=0)
+    )
+    solution = Engine(make_bundle()).base
+    assert np.isnan(solution.activations).all()
+    assert np.isnan(solution.reserves_Nm).all()
+    assert "muscle forces in 5 of 5 frames" in [entry.what for entry in solution.absent]

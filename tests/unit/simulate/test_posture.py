@@ -9,7 +9,7 @@ from hipspine.domain.scenario import PostureChange, PostureParameter
 from hipspine.domain.units import radians
 from hipspine.simulate.body.build import write_model
 from hipspine.simulate.body.tables import read_lumbar_rhythm
-from hipspine.simulate.posture import offset_posture
+from hipspine.simulate.posture import hip_centre_in_pelvis_m, offset_posture
 
 NAMES = (
     *("pelvis_tilt", "pelvis_list", "pelvis_rotation", "pelvis_tx", "pelvis_ty", "pelvis_tz"),
@@ -199,3 +199,16 @@ def test_opensim_agrees_that_a_trunk_on_six_levels_stays_upright(tmp_path):
     skeleton.pose(tilted)
     # All turns are about the same axis, so they add up; assembly leaves about 1e-9.
     assert skeleton.orientation("torso") == pytest.approx(before, abs=1e-7)
+
+
+def test_the_middle_of_the_hips_is_found_in_the_pelvis_frame(make_bundle):
+    # The pelvis is turned by a quarter turn about Z (its X points up) and stands at 1 m; the hips
+    # lie 8 cm below and 6 cm behind its origin as it sees it, so 8 cm before and 6 cm below it.
+    quarter_turn = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    origins = [[0.0, 1.0, 0.0], [0.08, 0.94, 0.08], [0.08, 0.94, -0.08]]
+    bundle = make_bundle(
+        bodies=("pelvis", "femur_r", "femur_l"),
+        body_rotations=np.tile(quarter_turn, (5, 3, 1, 1)),
+        body_origins_m=np.tile(np.array(origins), (5, 1, 1)),
+    )
+    assert hip_centre_in_pelvis_m(bundle) == pytest.approx(np.array([-0.06, -0.08, 0.0]))
