@@ -1,12 +1,15 @@
 """Extraction on a pendulum small enough to work out by hand, and on models it must refuse."""
 
+import importlib
+import importlib.metadata
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,10 +89,24 @@ def swing(name: str = "hip_flexion_r", frames: int = 21) -> JointAngles:
     return JointAngles((name,), times, (0.8 * times**2)[:, None])
 
 
-@pytest.fixture(scope="module")
+class ThisProcess(OpenSimProcesses):
+    """Answers in the test's own process: quick, and seen by the coverage."""
+
+    def __init__(self) -> None:
+        pass
+
+    def ask_each(
+        self, door: str, questions: Iterable[tuple[object, ...]]
+    ) -> Iterator[tuple[int, Any]]:
+        module, _, function = door.rpartition(".")
+        worker = importlib.import_module(f"hipspine.simulate.opensim_worker.{module}")
+        for number, question in enumerate(questions):
+            yield number, getattr(worker, function)(*question)
+
+
+@pytest.fixture
 def processes() -> OpenSimProcesses:
-    with OpenSimProcesses(1) as running:
-        yield running
+    return ThisProcess()
 
 
 def test_moments_arms_and_loads_of_a_pendulum(
@@ -389,6 +406,92 @@ def test_places_and_mass_without_a_bundle(
     np.testing.assert_allclose(places["calcn_r"], np.zeros((21, 3)), atol=1e-12)
     with pytest.raises(ModelError, match="body tail"):
         body_positions(model, swing(), ["tail"], workers=processes)
+
+
+def test_an_error_in_a_worker_arrives_as_it_was_raised(write: Callable[..., Path]) -> None:
+    with pytest.raises(ModelError) as caught:
+        extract_bundle(write(), swing("elbow"), [], cache_dir=None, workers=1)
+    assert caught.value.got == "elbow"
+
+
+def test_without_opensim_the_message_says_what_to_install(
+    write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", absent)
+    with pytest.raises(ModelError, match=r"hipspine\[opensim\]"):
+        extract_bundle(write(), swing(), [], cache_dir=tmp_path)
+
+
+def coupled_legs(*couplers: tuple[str, str]) -> Change:
+    """Hang two more rods on the first, and let coordinates follow others at twice their angle."""
+
+    def change(model: Model) -> None:
+        parent = model.getBodySet().get(0)
+        for name in ("shank", "toe"):
+            body = opensim.Body(name, 1.0, opensim.Vec3(0, -0.2, 0), opensim.Inertia(0.1))
+            joint = opensim.PinJoint(
+                f"{name}_joint",
+                parent,
+                opensim.Vec3(0, -0.5, 0),
+                opensim.Vec3(0),
+                body,
+                opensim.Vec3(0),
+                opensim.Vec3(0),
+            )
+            joint.updCoordinate().setName(name)
+            model.addBody(body)
+            model.addJoint(joint)
+            parent = body
+        for dependent, independent in couplers:
+            coupler = opensim.CoordinateCouplerConstraint()
+            coupler.setName(f"{dependent}_follows")
+            names = opensim.ArrayStr()
+            names.append(independent)
+            coupler.setIndependentCoordinateNames(names)
+            coupler.setDependentCoordinateName(dependent)
+            coupler.setFunction(opensim.LinearFunction(2.0, 0.1))
+            model.addConstraint(coupler)
+
+    return change
+
+
+def test_coordinates_follow_a_chain_of_couplers_in_any_order(
+    write: Callable[..., Path], processes: OpenSimProcesses
+) -> None:
+    model = write(coupled_legs(("toe", "shank"), ("shank", "hip_flexion_r")))
+    bundle = extract_bundle(model, swing(), [], cache_dir=None, workers=processes)
+    assert bundle.equations == ("hip_flexion_r",)
+    # At 0.2 rad: shank 2 * 0.2 + 0.1 = 0.5, toe 2 * 0.5 + 0.1 = 1.1; rods add up to 1.8 rad.
+    last = bundle.body_rotations[-1, bundle.bodies.index("toe")]
+    assert np.arctan2(last[1, 0], last[0, 0]) == pytest.approx(1.8, abs=1e-9)
+
+
+def test_power_of_gravity_passes_through_couplers(
+    write: Callable[..., Path], processes: OpenSimProcesses
+) -> None:
+    """Held still at zero but for the offsets: the moment is the derivative of the height's energy.
+
+    Angles to the vertical are q, 3 q + 0.1 and 7 q + 0.4 with the chain above, so with masses 2, 1
+    and 1 kg and centres at 0.5, 0.2 and 0.2 m below joints 0.5 m apart the energy is
+    E(q) = -g [2 * 0.5 cos q + (0.5 cos q + 0.2 cos s) + (0.5 cos q + 0.5 cos s + 0.2 cos t)].
+    """
+    model = write(coupled_legs(("toe", "shank"), ("shank", "hip_flexion_r")))
+    still = JointAngles(("hip_flexion_r",), np.array([0.0]), np.array([[0.2]]))
+    bundle = extract_bundle(model, still, [], cache_dir=None, workers=processes)
+    q, s, t = 0.2, 3 * 0.2 + 0.1, 7 * 0.2 + 0.4
+    expected = GRAVITY * (2.0 * np.sin(q) + 3 * 0.7 * np.sin(s) + 7 * 0.2 * np.sin(t))
+    np.testing.assert_allclose(bundle.required_moments_Nm, [[expected]], rtol=1e-9)
+
+
+def test_couplers_in_a_circle_are_refused(
+    write: Callable[..., Path], processes: OpenSimProcesses
+) -> None:
+    model = write(coupled_legs(("toe", "shank"), ("shank", "toe")))
+    with pytest.raises(ModelError, match="circle"):
+        extract_bundle(model, swing(), [], cache_dir=None, workers=processes)
 
 
 DYING_RUN = """
