@@ -7,7 +7,6 @@ import sys
 import traceback
 from typing import Annotated
 
-import click
 import typer
 
 from hipspine import __version__
@@ -17,7 +16,6 @@ from hipspine.domain.errors import HipspineError, UserError
 
 EXIT_USER_INPUT = 2
 EXIT_OUR_FAULT = 70
-EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
     name="hipspine",
@@ -61,13 +59,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line on the given arguments and return the exit code."""
     try:
-        code = app(args=arguments, prog_name="hipspine", standalone_mode=False)
-    except click.exceptions.Abort:
-        say("Stopped.", error=True)
-        return EXIT_INTERRUPTED
-    except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
+        app(args=arguments, prog_name="hipspine")
+    except SystemExit as stop:  # typer ends so: 0 done, 2 wrong usage
+        return stop.code if isinstance(stop.code, int) else EXIT_OUR_FAULT
     except UserError as problem:
         say(f"Error: {problem}", error=True)
         return EXIT_USER_INPUT
@@ -76,7 +70,4 @@ def run(arguments: list[str]) -> int:
             f"{traceback.format_exc()}\nThis is a defect of hipspine, not of your data.", error=True
         )
         return EXIT_OUR_FAULT
-    except KeyboardInterrupt:
-        say("Stopped.", error=True)
-        return EXIT_INTERRUPTED
-    return code if isinstance(code, int) else 0
+    return 0
