@@ -46,7 +46,9 @@ def test_products_of_inertia_with_z_change_sign():
     assert left.inertia_kg_m2 == (0.13, 0.03, 0.14, 0.001, -0.002, -0.003)
 
 
-@pytest.mark.parametrize(("right", "left"), [("z", "-z"), ("-z", "z"), ("-x", "-x"), ("all", "all")])
+@pytest.mark.parametrize(
+    ("right", "left"), [("z", "-z"), ("-z", "z"), ("-x", "-x"), ("all", "all")]
+)
 def test_only_a_sideways_quadrant_changes(right, left):
     surface = WrapSurface(
         "Chest_r", "torso", "ellipsoid", (0, 0.2, 0.01), (0, 0, 0), (0.1,) * 3, right
