@@ -33,7 +33,11 @@ def read_c3d(path: Path) -> Recording:
     FileFormatError
         If the file is missing, cut short or damaged, or crashes or hangs the C3D library.
     """
-    content = open_c3d(path)
+    return recording_from(path, open_c3d(path))
+
+
+def recording_from(path: Path, content: C3dContent) -> Recording:
+    """Return the recording that an opened C3D file holds; see read_c3d."""
     source = str(path)
     rate_hz = _rate_hz(path, content, "POINT")
     start_s = _first_frame(content) / rate_hz

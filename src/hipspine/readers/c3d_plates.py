@@ -58,14 +58,15 @@ def plates_in(
 
 def _number(values: Any, index: int) -> float | None:
     try:
-        return float(values[index])
+        number = float(values[index])
     except (IndexError, TypeError, ValueError, OverflowError):
         return None
+    return number if np.isfinite(number) else None
 
 
 def _unusable(where: str, what: str) -> Problem:
     return Problem(
-        Level.ERROR,
+        Level.WARNING,
         where,
         what,
         "Its forces are left out. Correct the plate's set-up and re-export.",

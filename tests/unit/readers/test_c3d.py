@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import FileFormatError, UserError
 from hipspine.domain.motion import EventKind
 from hipspine.domain.problem import Level
-from hipspine.readers.c3d import read_c3d
-from hipspine.readers.c3d_process import open_c3d
+from hipspine.readers.c3d import read_c3d, recording_from
+from hipspine.readers.c3d_child import write_arrays
+from hipspine.readers.c3d_process import C3dContent, open_c3d
 from hipspine.readers.registry import read_recording
 
 FRAMES = 10
@@ -207,6 +209,68 @@ def test_an_unknown_unit_of_length_is_refused(write_c3d: Callable) -> None:
     path = write_c3d(parameters={("POINT", "UNITS"): ["inch"]})
     with pytest.raises(FileFormatError, match=r"expected m, cm or mm, got 'inch'"):
         read_c3d(path)
+
+
+def test_a_file_without_a_unit_of_length_is_taken_as_millimetres(write_c3d: Callable) -> None:
+    recording = read_c3d(write_c3d(parameters={("POINT", "UNITS"): [" "]}))
+    assert "mm is assumed" in said(recording)
+    assert recording.markers is not None
+    assert recording.markers.position_m("LASI")[0, 1] == pytest.approx(0.9)
+
+
+def test_a_file_without_a_rate_is_refused(write_c3d: Callable) -> None:
+    content = C3dContent(np.zeros((2, 1, 3)), np.zeros((0, 0)), 0, {})
+    with pytest.raises(FileFormatError, match="a rate in Hz"):
+        recording_from(Path("walk.c3d"), content)
+
+
+def test_unnamed_repeated_and_continued_labels_become_distinct_names() -> None:
+    point = {"RATE": [100.0], "UNITS": ["m"], "LABELS": ["A", "A", ""], "LABELS2": ["B"]}
+    content = C3dContent(np.zeros((2, 5, 3)), np.zeros((0, 0)), 0, {"POINT": point})
+    markers = recording_from(Path("walk.c3d"), content).markers
+    assert markers is not None
+    assert markers.names == ("A", "A#2", "*3", "B", "*5")
+
+
+def test_a_person_without_pairs_faces_the_way_of_travel() -> None:
+    point = {"RATE": [100.0], "UNITS": ["m"], "LABELS": ["C7"], "Y_SCREEN": ["+Z"]}
+    path = np.array([[[0.0, 3, 1.4]], [[0.0, 2, 1.4]], [[0.0, 1, 1.4]]])
+    recording = recording_from(
+        Path("walk.c3d"), C3dContent(path, np.zeros((0, 0)), 0, {"POINT": point})
+    )
+    assert recording.markers is not None
+    np.testing.assert_allclose(recording.markers.positions_m[:, 0, 0], [-3, -2, -1])
+    assert "the way the person travels" in said(recording)
+
+
+def test_a_file_with_nothing_but_screen_axes_is_turned_by_them() -> None:
+    point = {"RATE": [100.0], "UNITS": ["m"], "X_SCREEN": ["-Y"], "Y_SCREEN": ["+Z"]}
+    content = C3dContent(np.zeros((0, 0, 3)), np.zeros((0, 0)), 0, {"POINT": point})
+    assert "-Y became X (forward, as POINT:X_SCREEN says)" in said(
+        recording_from(Path("walk.c3d"), content)
+    )
+
+
+def test_frames_beyond_65535_start_where_the_trial_group_says() -> None:
+    # Low word 10, high word 1: frame 65546, which is (65546 - 1) / 100 s.
+    parameters = {
+        "POINT": {"RATE": [100.0], "UNITS": ["m"], "LABELS": ["A"]},
+        "TRIAL": {"ACTUAL_START_FIELD": [10, 1]},
+    }
+    content = C3dContent(np.zeros((2, 1, 3)), np.zeros((0, 0)), 9, parameters)
+    markers = recording_from(Path("walk.c3d"), content).markers
+    assert markers is not None
+    assert markers.times_s[0] == pytest.approx(655.45)
+
+
+def test_the_child_hands_back_plain_arrays(write_c3d: Callable, tmp_path: Path) -> None:
+    target = tmp_path / "content.npz"
+    write_arrays(write_c3d(), target)
+    with np.load(target, allow_pickle=False) as arrays:
+        assert arrays["points"].shape == (3, 2, FRAMES)
+        assert arrays["residuals"].shape == (1, 2, FRAMES)
+        facts = json.loads(arrays["facts"].tobytes())
+    assert facts["parameters"]["POINT"]["LABELS"] == ["LASI", "RASI"]
 
 
 # What the child process may do instead of reading the file, as a module run in its place.
