@@ -14,6 +14,7 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.domain.motion import Contact, ContactForce, JointAngles
 from hipspine.domain.scenario import AS_RECORDED, MuscleChange, Parameter, Scenario
 from hipspine.domain.units import body_weight_N
+from hipspine.mechanics.muscle_curves import PassiveCurve
 from hipspine.simulate.body.build import write_model
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.engine import Engine, Solution
@@ -144,8 +145,8 @@ def test_sharing_on_the_walk_equals_the_oracle(legs_and_trunk, scenario):
 def activations_by_daqp(engine: Engine, scenario: Scenario, frame: int) -> FloatArray:
     """Solve a frame for (a, r / strength), the moments as equality constraints."""
     bundle: Bundle = engine.bundle
-    recorded = recorded_terms(bundle, with_passive_forces=True)
-    terms = scenario_terms(scenario, bundle, recorded, with_passive_forces=True)
+    recorded = recorded_terms(bundle, passive_curve=PassiveCurve.OPENSIM)
+    terms = scenario_terms(scenario, bundle, recorded, passive_curve=PassiveCurve.OPENSIM)
     rows = [bundle.equations.index(coordinate) for coordinate in engine.coordinates]
     arms = bundle.moment_arms_m[frame, rows]
     required = bundle.required_moments_Nm[frame, rows] - arms @ terms.passive_forces_N[frame]

@@ -12,6 +12,7 @@ doi:10.1115/1.4023390).
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +35,16 @@ PASSIVE_SHAPE = 4.0
 SHORTEST_FIBRE = 0.2
 LONGEST_FIBRE = 1.8
 """Range of fibre lengths, in optimal lengths, that the curves describe."""
+
+
+class PassiveCurve(StrEnum):
+    """Where the passive force of a fibre starts; both reach the maximum at the same strain."""
+
+    OPENSIM = "opensim"
+    """From 0.2 optimal lengths, as OpenSim shifts it: fibres at their optimal length pull with
+    1.8 % of their maximum, which adds up over the hundreds of fascicles of the trunk."""
+    PUBLISHED = "published"
+    """From the optimal length, as De Groote 2016 gives it; none below."""
 
 
 class FibreParameters(Protocol):
@@ -130,16 +141,21 @@ def active_force_at_speed(fibre_speed: FloatArray) -> FloatArray:
     return np.maximum(multiplier, 0.0)
 
 
-def passive_force_at_length(fibre_length: FloatArray, strain_at_max: FloatArray) -> FloatArray:
+def passive_force_at_length(
+    fibre_length: FloatArray,
+    strain_at_max: FloatArray,
+    *,
+    curve: PassiveCurve = PassiveCurve.OPENSIM,
+) -> FloatArray:
     """Return the passive force-length multiplier, 1 at a length of 1 + `strain_at_max`.
 
-    De Groote 2016, supplement, shifted as OpenSim does so that it is 0 at 0.2 optimal
-    lengths and nowhere negative.
+    De Groote 2016, supplement. It is 0 where the curve starts and below, nowhere negative.
     """
-    offset = np.exp(PASSIVE_SHAPE * (SHORTEST_FIBRE - 1.0) / strain_at_max)
+    start = SHORTEST_FIBRE if curve is PassiveCurve.OPENSIM else 1.0
+    offset = np.exp(PASSIVE_SHAPE * (start - 1.0) / strain_at_max)
     stretched = np.exp(PASSIVE_SHAPE * (fibre_length - 1.0) / strain_at_max)
     multiplier: FloatArray = (stretched - offset) / (np.exp(PASSIVE_SHAPE) - offset)
-    return multiplier
+    return np.maximum(multiplier, 0.0)
 
 
 def active_capacity_N(
@@ -174,10 +190,15 @@ def active_capacity_N(
 
 
 def passive_force_N(
-    lengths_m: FloatArray, muscles: FibreParameters, *, shortening: FloatArray | float = 0.0
+    lengths_m: FloatArray,
+    muscles: FibreParameters,
+    *,
+    shortening: FloatArray | float = 0.0,
+    curve: PassiveCurve = PassiveCurve.OPENSIM,
 ) -> FloatArray:
     """Return the passive force along the tendon [N], (T, M); parameters as `active_capacity_N`."""
     fibre = fibre_state(lengths_m, muscles, shortening=shortening)
-    multiplier = passive_force_at_length(fibre.length, muscles.passive_strain_at_max_force)
+    strain = muscles.passive_strain_at_max_force
+    multiplier = passive_force_at_length(fibre.length, strain, curve=curve)
     force: FloatArray = muscles.max_isometric_force_N * multiplier * fibre.cosine
     return np.where(fibre.is_taut, force, 0.0)

@@ -21,6 +21,7 @@ from hipspine.domain.scenario import AS_RECORDED, Scenario
 from hipspine.mechanics.infeasibility import MomentBalance, moment_shortfalls
 from hipspine.mechanics.joint_loads import contact_force_N
 from hipspine.mechanics.lumbar_load import lumbar_load
+from hipspine.mechanics.muscle_curves import PassiveCurve
 from hipspine.mechanics.muscle_sharing import (
     SMALLEST_ARM_M,
     Sharing,
@@ -79,8 +80,8 @@ class Engine:
         Rotational stiffness of the discs by coordinate [N·m/rad]; each disc resists its angle from
         the model's neutral posture with ``-stiffness * angle``. None: discs do not resist. On a
         model with none of these coordinates it does not apply, and the solutions say so.
-    with_passive_forces : bool
-        Whether stretched muscles pull without being active.
+    passive_curve : PassiveCurve, optional
+        How stretched muscles pull without being active. None: they do not.
     reserve_rules : tuple of ReserveRule
         Strengths of the reserves.
 
@@ -96,11 +97,11 @@ class Engine:
         bundle: Bundle,
         *,
         disc_stiffness_Nm_per_rad: Mapping[str, float] | None = None,
-        with_passive_forces: bool = True,
+        passive_curve: PassiveCurve | None = PassiveCurve.OPENSIM,
         reserve_rules: tuple[ReserveRule, ...] = RESERVE_RULES,
     ) -> None:
         self.bundle = bundle
-        self._with_passive_forces = with_passive_forces
+        self._passive_curve = passive_curve
         self._rules = reserve_rules
         self._measured = np.flatnonzero(bundle.measured)
         if not self._measured.size:
@@ -113,7 +114,7 @@ class Engine:
         discs, no_discs = _discs_of_model(bundle, disc_stiffness_Nm_per_rad or {})
         required = bundle.required_moments_Nm - _disc_moments_Nm(bundle, discs)
         self._required_Nm = required[np.ix_(self._measured, self._rows)]
-        self._recorded = recorded_terms(bundle, with_passive_forces=with_passive_forces)
+        self._recorded = recorded_terms(bundle, passive_curve=passive_curve)
         self._loaded, no_loads = _joints_with_load(bundle)
         self._absent = (*no_loads, *no_discs)
 
@@ -142,7 +143,7 @@ class Engine:
             scenario,
             self.bundle,
             self._recorded,
-            with_passive_forces=self._with_passive_forces,
+            passive_curve=self._passive_curve,
         )
         return self._solution(scenario, terms, start_prices=self.base.prices)
 

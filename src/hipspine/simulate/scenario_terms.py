@@ -7,7 +7,7 @@ import numpy as np
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.errors import ScenarioError
 from hipspine.domain.scenario import MuscleChange, Parameter, Scenario
-from hipspine.mechanics.muscle_curves import active_capacity_N, passive_force_N
+from hipspine.mechanics.muscle_curves import PassiveCurve, active_capacity_N, passive_force_N
 from hipspine.mechanics.muscle_sharing import ActivationLimits
 from hipspine.simulate.bundle import Bundle, MuscleParameters
 from hipspine.simulate.muscle_groups import muscles_meant
@@ -88,11 +88,13 @@ def activation_limits(factors: MuscleFactors, minimum_activation: FloatArray) ->
     return ActivationLimits(lowest, highest)
 
 
-def recorded_terms(bundle: Bundle, *, with_passive_forces: bool) -> ScenarioTerms:
+def recorded_terms(bundle: Bundle, *, passive_curve: PassiveCurve | None) -> ScenarioTerms:
     """Return what the muscles can do as recorded, nothing changed."""
     muscles, lengths = bundle.muscles, bundle.muscle_lengths_m
     capacities = active_capacity_N(lengths, bundle.lengthening_speeds_m_s, muscles)
-    passive = passive_force_N(lengths, muscles) if with_passive_forces else np.zeros(lengths.shape)
+    passive = np.zeros(lengths.shape)
+    if passive_curve is not None:
+        passive = passive_force_N(lengths, muscles, curve=passive_curve)
     factors = muscle_factors(Scenario("as recorded"), muscles.names)
     return ScenarioTerms(
         capacities, passive, activation_limits(factors, muscles.minimum_activation)
@@ -100,7 +102,11 @@ def recorded_terms(bundle: Bundle, *, with_passive_forces: bool) -> ScenarioTerm
 
 
 def scenario_terms(
-    scenario: Scenario, bundle: Bundle, recorded: ScenarioTerms, *, with_passive_forces: bool
+    scenario: Scenario,
+    bundle: Bundle,
+    recorded: ScenarioTerms,
+    *,
+    passive_curve: PassiveCurve | None,
 ) -> ScenarioTerms:
     """Return what the muscles can do under a scenario.
 
@@ -114,8 +120,10 @@ def scenario_terms(
         lengths, speeds = bundle.muscle_lengths_m[:, tight], bundle.lengthening_speeds_m_s[:, tight]
         shortening = factors.tightness[tight]
         capacities[:, tight] = active_capacity_N(lengths, speeds, muscles, shortening=shortening)
-        if with_passive_forces:
-            passive[:, tight] = passive_force_N(lengths, muscles, shortening=shortening)
+        if passive_curve is not None:
+            passive[:, tight] = passive_force_N(
+                lengths, muscles, shortening=shortening, curve=passive_curve
+            )
     return ScenarioTerms(
         capacities * factors.strength,
         passive * factors.strength,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hipspine.mechanics.muscle_curves import (
+    PassiveCurve,
     active_capacity_N,
     active_force_at_length,
     active_force_at_speed,
@@ -47,6 +48,15 @@ def test_the_passive_curve_meets_its_two_fixed_points():
     strain = np.array(0.6)
     assert passive_force_at_length(np.array(1.6), strain) == pytest.approx(1.0, abs=1e-14)
     assert passive_force_at_length(np.array(0.2), strain) == pytest.approx(0.0, abs=1e-14)
+
+
+def test_the_published_passive_curve_starts_at_the_optimal_length():
+    strain = np.array(0.6)
+    lengths = np.array([0.5, 1.0, 1.6])
+    published = passive_force_at_length(lengths, strain, curve=PassiveCurve.PUBLISHED)
+    assert published == pytest.approx([0.0, 0.0, 1.0], abs=1e-14)
+    # OpenSim's is already (1 - e^(-16/3)) / (e^4 - e^(-16/3)) = 1.8 % there.
+    assert passive_force_at_length(np.array(1.0), strain) == pytest.approx(0.0182, abs=1e-4)
 
 
 def test_a_muscle_shorter_than_its_tendon_pulls_with_nothing():

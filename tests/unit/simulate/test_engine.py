@@ -39,7 +39,7 @@ def change(text_group: str, parameter: Parameter, value: float, side=None) -> Sc
 
 @pytest.fixture
 def engine(make_bundle) -> Engine:
-    return Engine(make_bundle(), with_passive_forces=False)
+    return Engine(make_bundle(), passive_curve=None)
 
 
 def hip_activations(first_arm: float, second_arm: float, *, capacity=(CAPACITY, CAPACITY)):
@@ -121,7 +121,7 @@ def test_drive_wins_over_tone(engine):
 def test_no_drive_switches_a_muscle_off_below_its_minimum_activation(make_bundle):
     bundle = make_bundle()
     bundle.muscles.minimum_activation[:] = 0.01
-    engine = Engine(bundle, with_passive_forces=False)
+    engine = Engine(bundle, passive_curve=None)
     assert engine.base.activations[0, RECTUS] == pytest.approx(0.01)
     off = engine.solve(change("rectus_abdominis", Parameter.DRIVE, 0.0))
     assert (off.activations[:, RECTUS] == 0.0).all()
@@ -165,7 +165,7 @@ def test_a_stiff_disc_takes_part_of_the_moment_away_from_its_angle(make_bundle):
     engine = Engine(
         make_bundle(),
         disc_stiffness_Nm_per_rad={"L5_S1_extension": 50.0},
-        with_passive_forces=False,
+        passive_curve=None,
     )
     lever = 0.05 * CAPACITY
     assert engine.base.activations[0, ILIOCOSTALIS] == pytest.approx(
@@ -181,7 +181,7 @@ def test_stiffness_of_some_coordinates_that_do_not_exist_is_refused(make_bundle)
 
 def test_a_model_without_discs_solves_without_their_stiffness_and_says_so(make_bundle, engine):
     stiffness = {"L1_L2_extension": 50.0}
-    without = Engine(make_bundle(), disc_stiffness_Nm_per_rad=stiffness, with_passive_forces=False)
+    without = Engine(make_bundle(), disc_stiffness_Nm_per_rad=stiffness, passive_curve=None)
     assert without.base.absent[-1].what == "disc stiffness"
     assert np.array_equal(without.base.activations, engine.base.activations)
 
@@ -189,7 +189,7 @@ def test_a_model_without_discs_solves_without_their_stiffness_and_says_so(make_b
 def test_frames_that_were_not_measured_are_absent_not_zero(make_bundle):
     bundle = make_bundle()
     bundle.required_moments_Nm[2] = np.nan
-    solution = Engine(bundle, with_passive_forces=False).base
+    solution = Engine(bundle, passive_curve=None).base
     assert np.isnan(solution.activations[2]).all()
     assert np.isnan(solution.muscle_forces_N[2]).all()
     assert np.isnan(solution.joint_loads["L5_S1"].force_N[2]).all()
@@ -298,10 +298,10 @@ def test_a_knee_is_resolved_along_the_shank_where_the_model_has_one(make_bundle)
         joint_rotations=np.tile(quarter_turn, (5, 2, 1, 1)),
         bodies=("tibia_r",),
     )
-    load = Engine(knee, with_passive_forces=False).base.joint_loads["knee_right"]
+    load = Engine(knee, passive_curve=None).base.joint_loads["knee_right"]
     assert load.anterior_shear_N == pytest.approx(0.0)
     assert load.compression_N == pytest.approx(
-        Engine(bundle, with_passive_forces=False).base.joint_loads["hip_right"].compression_N
+        Engine(bundle, passive_curve=None).base.joint_loads["hip_right"].compression_N
     )
 
 

@@ -55,7 +55,7 @@ def steady(force: float) -> Curve:
 
 @pytest.fixture
 def engine(make_bundle) -> Engine:
-    return Engine(make_bundle(), with_passive_forces=False)
+    return Engine(make_bundle(), passive_curve=None)
 
 
 def weak_gluteus(level: float) -> Scenario:
@@ -116,7 +116,7 @@ def test_another_posture_is_solved_on_its_own_bundle(engine, make_bundle):
 
     def engine_for(scenario: Scenario) -> Engine:
         asked.append(scenario)
-        return Engine(heavier, with_passive_forces=False)
+        return Engine(heavier, passive_curve=None)
 
     (result,) = other_posture_what_ifs(engine, [lean], curves_of=WholeTrial, engine_for=engine_for)
     assert asked == [lean]
