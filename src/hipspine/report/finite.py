@@ -86,7 +86,7 @@ def _finite_result(result: WhatIfResult, absent: list[Absent]) -> WhatIfResult:
     rows = tuple(row for row in result.ledger if _row_is_finite(row))
     if len(rows) < len(result.ledger):
         lost = len(result.ledger) - len(rows)
-        absent.append(Absent(f"{lost} ledger rows ({name})", "their force could not be computed"))
+        absent.append(Absent(f"ledger rows ({lost}, {name})", "their force could not be computed"))
     return replace(result, loads=_finite_loads(result.loads, name, absent), ledger=rows)
 
 
@@ -109,7 +109,7 @@ def _finite_quality(quality: Quality, absent: list[Absent]) -> Quality:
     reserves = tuple(each for each in quality.reserves if _holds_numbers(each))
     shortfalls = tuple(each for each in quality.shortfalls if _holds_numbers(each))
     if lost := len(quality.reserves) - len(reserves):
-        absent.append(Absent(f"{lost} reserve figures", "they could not be computed"))
+        absent.append(Absent(f"reserve figures ({lost})", "they could not be computed"))
     return replace(
         quality,
         marker_error=error,
