@@ -6,12 +6,17 @@ from enum import StrEnum
 
 
 class Reply(StrEnum):
-    """An answer to a yes-or-no question."""
+    """An answer to a yes-or-no question; not being sure may be said of any question."""
 
     YES = "yes"
     NO = "no"
     NOT_SURE = "not_sure"
+    STILL_NOT_SURE = "still_not_sure"
+    """Not sure after the question was put a second time, in plainer words."""
 
+
+UNSURE = frozenset({Reply.NOT_SURE, Reply.STILL_NOT_SURE})
+"""Both count as the most worrying answer; they differ only in whether to ask once more."""
 
 AnswerValue = Reply | float | str | frozenset[str]
 """A reply, a number, the id of one choice, or the ids of several choices."""
@@ -31,6 +36,11 @@ class Answers(Mapping[str, AnswerValue]):
 
     def __len__(self) -> int:
         return len(self.given)
+
+    def is_unsure(self, question: str) -> bool:
+        """Tell whether the person was not sure about a question."""
+        value = self.given.get(question)
+        return isinstance(value, Reply) and value in UNSURE
 
     def with_answer(self, question: str, value: AnswerValue) -> "Answers":
         """Return the answers with one given or changed."""
