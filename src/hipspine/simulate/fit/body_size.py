@@ -100,13 +100,14 @@ def height_problems(subject: Subject) -> tuple[Problem, ...]:
                 "A static trial with markers gives the person's own proportions.",
             ),
         )
-    who = f"{subject.sex}s" if subject.sex else "adults of both sexes"
+    who = {Sex.FEMALE: "women", Sex.MALE: "men", None: "women and men"}[subject.sex]
+    height = MEAN_HEIGHT_M[subject.sex]
     return (
         Problem(
             Level.WARNING,
             "model size",
-            f"neither markers nor height are known; a stature of {MEAN_HEIGHT_M[subject.sex]:.2f} m "
-            f"is assumed, the mean of {who} in the United States (Fryar et al. 2021)",
+            f"neither markers nor height are known; a stature of {height:.2f} m is assumed, the "
+            f"mean of {who} in the United States (Fryar et al. 2021)",
             "Pass the person's height, or a static trial.",
         ),
     )

@@ -1,13 +1,14 @@
 """Joint angles from markers, by OpenSim's inverse kinematics in worker processes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from hipspine.content.marker_sets import MarkerSet
-from hipspine.domain.arrays import FloatArray
-from hipspine.domain.landmarks import Landmark
+from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.domain.landmarks import Landmark, Segment
 from hipspine.domain.motion import JointAngles, Markers
 from hipspine.domain.problem import Level, Problem
 from hipspine.simulate.fit.marker_error import error_problems, marker_error
@@ -17,9 +18,29 @@ from hipspine.simulate.fit.reports import KinematicsResult
 from hipspine.simulate.fit.requests import ModelDescription, PoseAnswer, PoseRequest
 from hipspine.simulate.fit.workers import OpenSimProcesses
 
+SLIPPED_M = 0.04
+"""Distance (root mean square over the sample) at which a cluster marker contradicts the static
+trial: the largest error that OpenSim's documentation accepts. Skin moves over the thigh by up to
+3 cm in walking (Leardini et al. 2005, Gait Posture 21:212-225, doi:10.1016/j.gaitpost.2004.05.002)."""
+
+SAMPLE_FRAMES = 12
+"""Frames over the trial in which clusters are checked before all frames are solved."""
+
 FRAMES_PER_TASK = 50
 """Frames that a process solves in one go: many against the 0.5 s of reading the model, few
 against a trial's length, so that progress shows and both cores are busy to the end."""
+
+_STRAPPED = (
+    Segment.RIGHT_THIGH,
+    Segment.LEFT_THIGH,
+    Segment.RIGHT_SHANK,
+    Segment.LEFT_SHANK,
+    Segment.RIGHT_UPPER_ARM,
+    Segment.LEFT_UPPER_ARM,
+    Segment.RIGHT_FOREARM,
+    Segment.LEFT_FOREARM,
+)
+"""Segments whose posture the landmarks at their ends hold without the cluster."""
 
 
 def solve_inverse_kinematics(
@@ -55,7 +76,9 @@ def solve_inverse_kinematics(
         model: ModelDescription = processes.ask(
             "scaling.describe_model", str(model_path), landmark_markers(), {}
         )
-        tracked = tuple(marker for marker in mapped.tracked if marker.model_name in model.markers_m)
+        known = tuple(marker for marker in mapped.tracked if marker.model_name in model.markers_m)
+        slipped = _slipped(processes, model_path, mapped, known)
+        tracked = tuple(marker for marker in known if marker.segment not in slipped)
         requests = _requests(model_path, mapped, tracked, workers)
         answers: dict[int, PoseAnswer] = {}
         done = 0
@@ -66,7 +89,9 @@ def solve_inverse_kinematics(
             done += len(answer.values)
             if progress is not None:
                 progress(done, len(mapped.times_s))
-    return _result(mapped, tracked, [answers[number] for number in sorted(answers)])
+    result = _result(mapped, tracked, [answers[number] for number in sorted(answers)])
+    problems = (*_without_place(mapped, known), *_slip_problems(slipped), *result.problems)
+    return replace(result, problems=problems)
 
 
 def standing_start(landmarks_m: dict[Landmark, FloatArray]) -> dict[str, float]:
@@ -89,27 +114,68 @@ def standing_start(landmarks_m: dict[Landmark, FloatArray]) -> dict[str, float]:
     }
 
 
+def _slipped(
+    processes: OpenSimProcesses,
+    model_path: Path,
+    mapped: MappedMarkers,
+    tracked: tuple[TrackedMarker, ...],
+) -> dict[Segment, float]:
+    """Return the segments whose cluster sits elsewhere than in the static trial.
+
+    A strap or a plate that slips takes all its markers along: the cluster goes as a whole. The
+    value is the largest distance of one of its markers, root mean square over a sample [m].
+    """
+    frames = np.linspace(0, len(mapped.times_s) - 1, SAMPLE_FRAMES).round().astype(np.int64)
+    sample = _request(model_path, mapped, tracked, np.unique(frames))
+    answer: PoseAnswer = processes.ask("inverse_kinematics.solve_postures", sample)
+    found: dict[Segment, float] = {}
+    for marker, errors in zip(tracked, answer.errors_m.T, strict=True):
+        seen = errors[np.isfinite(errors)]
+        distance = float(np.sqrt((seen**2).mean())) if seen.size else 0.0
+        if marker.segment in _STRAPPED and distance > SLIPPED_M:
+            found[marker.segment] = max(distance, found.get(marker.segment, 0.0))
+    return found
+
+
+def _slip_problems(slipped: dict[Segment, float]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            Level.WARNING,
+            f"cluster of the {segment.value.replace('_', ' ')}",
+            f"up to {distance * 100:.0f} cm from where the static trial has it (at most "
+            f"{SLIPPED_M * 100:g}): it slipped or was put on anew, and is not followed",
+            "Use a static trial taken with the markers as they are in this trial.",
+        )
+        for segment, distance in slipped.items()
+    )
+
+
 def _requests(
     model_path: Path, mapped: MappedMarkers, tracked: tuple[TrackedMarker, ...], workers: int
 ) -> list[PoseRequest]:
     frames = len(mapped.times_s)
     tasks = max(min(workers, frames), -(-frames // FRAMES_PER_TASK))
-    positions = np.stack([marker.path_m for marker in tracked], axis=1)
-    weights = np.array([marker.weight for marker in tracked])
-    requests = []
-    for part in np.array_split(np.arange(frames), tasks):
-        start = {name: path[part[0]] for name, path in mapped.landmarks_m.items()}
-        requests.append(
-            PoseRequest(
-                model_path=model_path,
-                marker_names=tuple(marker.model_name for marker in tracked),
-                weights=weights,
-                times_s=mapped.times_s[part],
-                positions_m=positions[part],
-                start=standing_start(start),
-            )
-        )
-    return requests
+    return [
+        _request(model_path, mapped, tracked, part)
+        for part in np.array_split(np.arange(frames), tasks)
+    ]
+
+
+def _request(
+    model_path: Path,
+    mapped: MappedMarkers,
+    tracked: tuple[TrackedMarker, ...],
+    frames: IntArray,
+) -> PoseRequest:
+    start = {name: path[frames[0]] for name, path in mapped.landmarks_m.items()}
+    return PoseRequest(
+        model_path=model_path,
+        marker_names=tuple(marker.model_name for marker in tracked),
+        weights=np.array([marker.weight for marker in tracked]),
+        times_s=mapped.times_s[frames],
+        positions_m=np.stack([marker.path_m[frames] for marker in tracked], axis=1),
+        start=standing_start(start),
+    )
 
 
 def _result(
@@ -124,7 +190,6 @@ def _result(
     error = marker_error(names, np.concatenate([answer.errors_m for answer in answers]))
     problems = (
         *mapped.problems(),
-        *_without_place(mapped, tracked),
         *error_problems(error, "inverse kinematics"),
     )
     return KinematicsResult(angles=angles, marker_error=error, problems=problems)

@@ -144,7 +144,8 @@ class _Fit:
                 *mapped.problems(),
                 *problems,
                 *_moving_problem(method),
-                *self._stature_problem(posed),
+                *_arm_problems(pose),
+                *self._stature_problem(),
                 *error_problems(error, method.value),
             ),
         )
@@ -178,7 +179,7 @@ class _Fit:
         landmarks = tuple(
             name
             for name in mapped.landmarks_m
-            if name in pose.markers_m and name in self.generic.markers_m
+            if name in pose.landmarks_m and name in self.generic.markers_m
         )
         request = PoseRequest(
             model_path=self.out_path,
@@ -199,10 +200,11 @@ class _Fit:
         return _Posed(coordinates, model, landmarks, answer.errors_m)
 
     def _place_markers(self, mapped: MappedMarkers, pose: StillPose, posed: _Posed) -> None:
+        kept = fixed_landmarks() | _of_raised_arms(pose)
         movable = [
             (marker.model_name, _body_of(marker.model_name, posed.model, mapped))
             for marker in mapped.tracked
-            if marker.model_name in pose.markers_m and marker.model_name not in fixed_landmarks()
+            if marker.model_name in pose.markers_m and marker.model_name not in kept
         ]
         placed = [(name, body) for name, body in movable if body in self.generic.bodies]
         request = PlacementRequest(
@@ -214,7 +216,7 @@ class _Fit:
         )
         self.processes.ask("scaling.write_markers_in_place", request)
 
-    def _stature_problem(self, posed: _Posed) -> tuple[Problem, ...]:
+    def _stature_problem(self) -> tuple[Problem, ...]:
         if self.subject.height_m is None or "acromial_r" not in self.generic.joint_centres_m:
             return ()
         scaled: ModelDescription = self.processes.ask(
@@ -253,6 +255,25 @@ def _body_of(name: str, model: ModelDescription, mapped: MappedMarkers) -> str:
     if segment is not None:
         return BODIES[segment][0]
     return model.marker_bodies.get(name, "")
+
+
+def _of_raised_arms(pose: StillPose) -> frozenset[Landmark]:
+    """Return the landmarks that a raised arm has carried away from where the model has them."""
+    places = ("acromion", "elbow_lateral", "elbow_medial", "wrist_radial", "wrist_ulnar")
+    return frozenset(Landmark.on(side, place) for side in pose.raised_arms for place in places)
+
+
+def _arm_problems(pose: StillPose) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            Level.INFO,
+            f"{side} arm",
+            "raised in the posture that the model is fitted to; the shoulder blade has moved with "
+            "it, so the acromion is not used there and arm landmarks keep their generic places",
+            "Let the arms hang, or hold them out by less than 45 degrees, in the static trial.",
+        )
+        for side in pose.raised_arms
+    )
 
 
 def _moving_problem(method: FitMethod) -> tuple[Problem, ...]:

@@ -39,8 +39,8 @@ _LIMB_PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 _TRUNK_PAIRS = (
     ("hip_midpoint", "c7"),
-    ("hip_midpoint", "acromion_midpoint"),
     ("hip_midpoint", "sternum_jugular_notch"),
+    ("hip_midpoint", "acromion_midpoint"),
 )
 _PELVIC_POINTS = ("right_asis", "left_asis", "right_hip_centre", "left_hip_centre")
 _MIDPOINTS = {

@@ -11,6 +11,12 @@ from hipspine.domain.landmarks import PELVIC_LANDMARKS, Landmark
 from hipspine.simulate.fit.hip_centres import hip_centre
 from hipspine.simulate.fit.marker_mapping import MappedMarkers
 
+RAISED_ARM_COS = 0.7071
+"""Cosine of the angle between upper arm and trunk (45 degrees) from which an arm counts as raised.
+Beyond about 30 degrees of elevation the shoulder blade turns with the arm, by half as much as the
+arm itself (Inman et al. 1944, J Bone Joint Surg 26:1-30), and takes the acromion with it; a model
+with a ball joint at the shoulder cannot follow."""
+
 WINDOW_S = 0.5
 """Length of the still window: long against marker noise, short against sway (about 0.3 Hz)."""
 
@@ -22,7 +28,10 @@ class StillPose:
     markers_m: Mapping[str, FloatArray]
     """By the marker's name in the model; markers not seen are left out."""
     landmarks_m: Mapping[Landmark, FloatArray]
-    """Landmarks, with both hip centres where the pelvic landmarks give them."""
+    """Landmarks, with both hip centres where the pelvic landmarks give them; a shoulder blade
+    that moved with a raised arm is left out."""
+    raised_arms: tuple[Side, ...]
+    """Sides whose arm is raised."""
     time_s: float
     """Middle of the window, or the frame's time."""
 
@@ -47,18 +56,13 @@ def most_typical_pose(markers: MappedMarkers) -> StillPose:
     Skin moves over bone during motion; the median over the trial is the best guess at the
     distance, and the frame nearest to it shows the posture that it belongs to.
     """
-    seen = {name: path for name, path in markers.landmarks_m.items()}
-    paths = np.stack(list(seen.values()), axis=1)
-    complete = np.isfinite(paths).all(axis=(1, 2))
-    if not complete.any():
-        complete = (
-            np.isfinite(paths).all(axis=2).sum(axis=1)
-            == np.isfinite(paths).all(axis=2).sum(axis=1).max()
-        )
-    distances = np.linalg.norm(paths[:, :, None] - paths[:, None], axis=3)
-    departure = np.nanmean(np.abs(distances - np.nanmedian(distances, axis=0)), axis=(1, 2))
-    departure[~complete] = np.inf
-    frame = int(np.argmin(departure))
+    paths = np.stack(list(markers.landmarks_m.values()), axis=1)
+    seen = np.isfinite(paths).all(axis=2).sum(axis=1)
+    fullest = np.flatnonzero(seen == seen.max())
+    distances = np.linalg.norm(paths[fullest, :, None] - paths[fullest, None], axis=3)
+    known = np.isfinite(distances).all(axis=0)
+    departure = np.abs(distances - np.median(distances, axis=0))[:, known].mean(axis=1)
+    frame = int(fullest[np.argmin(departure)])
     return _pose(markers, slice(frame, frame + 1))
 
 
@@ -82,11 +86,27 @@ def _pose(markers: MappedMarkers, window: slice) -> StillPose:
         landmark: places[landmark] for landmark in markers.landmarks_m if landmark in places
     }
     computed = {name: _mean(path[window]) for name, path in markers.computed_m.items()}
+    every = {**landmarks, **_hip_centres(landmarks), **_finite(computed)}
+    raised = tuple(side for side in Side if _is_raised(every, side))
+    for side in raised:
+        del every[Landmark.on(side, "acromion")]
     return StillPose(
         markers_m=places,
-        landmarks_m={**landmarks, **_hip_centres(landmarks), **_finite(computed)},
+        landmarks_m=every,
+        raised_arms=raised,
         time_s=float(markers.times_s[window].mean()),
     )
+
+
+def _is_raised(landmarks: Mapping[Landmark, FloatArray], side: Side) -> bool:
+    shoulder, elbow = Landmark.on(side, "acromion"), Landmark.on(side, "elbow_lateral")
+    hips = (Landmark.RIGHT_HIP_CENTRE, Landmark.LEFT_HIP_CENTRE)
+    if not all(name in landmarks for name in (shoulder, elbow, *hips)):
+        return False
+    arm = landmarks[elbow] - landmarks[shoulder]
+    trunk = sum((landmarks[hip] for hip in hips), np.zeros(3)) / 2 - landmarks[shoulder]
+    cosine = arm @ trunk / (np.linalg.norm(arm) * np.linalg.norm(trunk))
+    return bool(cosine < RAISED_ARM_COS)
 
 
 def _hip_centres(landmarks: Mapping[Landmark, FloatArray]) -> dict[Landmark, FloatArray]:

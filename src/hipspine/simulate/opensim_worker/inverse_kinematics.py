@@ -7,11 +7,6 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.simulate.fit.requests import PoseAnswer, PoseRequest
 from hipspine.simulate.opensim_worker.loading import coordinates_of, read_model, set_posture
 
-ACCURACY = 1e-6
-"""Tolerance of the assembly. At OpenSim's default, 1e-5, weakly held coordinates were up to 11
-degrees and the ankle 1.5 degrees from the converged posture; at 1e-6 all but forearm rotation are
-within one degree."""
-
 
 def solve_postures(request: PoseRequest) -> PoseAnswer:
     """Return the posture of every frame, each starting from the one before.
@@ -28,7 +23,7 @@ def solve_postures(request: PoseRequest) -> PoseAnswer:
     observations = _observations(request)
     no_coordinates = opensim.SimTKArrayCoordinateReference()
     solver = opensim.InverseKinematicsSolver(model, observations, no_coordinates)
-    solver.setAccuracy(ACCURACY)
+    solver.setAccuracy(request.accuracy)
     state.setTime(float(request.times_s[0]))
     solver.assemble(state)
     coordinates = coordinates_of(model)

@@ -7,6 +7,9 @@ import opensim
 
 from hipspine.domain.errors import ModelError
 
+_NO_CONSTRAINTS_YET = False
+"""OpenSim's flag for a coordinate set by itself; the constraints follow once all are set."""
+
 opensim.Logger.removeFileSink()
 opensim.Logger.setLevelString("Off")
 
@@ -51,6 +54,6 @@ def set_posture(model: opensim.Model, state: opensim.State, posture: Mapping[str
     for coordinate in coordinates_of(model):
         name = coordinate.getName()
         if name in posture and not coordinate.getLocked(state):
-            coordinate.setValue(state, float(posture[name]), False)
+            coordinate.setValue(state, float(posture[name]), _NO_CONSTRAINTS_YET)
     if posture:
         model.assemble(state)

@@ -1,9 +1,12 @@
 """Describe, scale and mark OpenSim models. Runs in worker processes only."""
 
+from pathlib import Path
+
 import numpy as np
 import opensim
 
 from hipspine.domain.arrays import FloatArray
+from hipspine.domain.errors import OutputError
 from hipspine.simulate.fit.requests import (
     BodyMarker,
     ModelDescription,
@@ -11,6 +14,8 @@ from hipspine.simulate.fit.requests import (
     ScalingRequest,
 )
 from hipspine.simulate.opensim_worker.loading import coordinates_of, read_model, set_posture
+
+_KEEP_MASS_DISTRIBUTION = True
 
 
 def describe_model(
@@ -69,7 +74,7 @@ def write_scaled_model(request: ScalingRequest) -> str:
         scale.setScaleFactors(opensim.Vec3(*map(float, factor)))
         scale.setApply(True)
         factors.cloneAndAppend(scale)
-    model.scale(state, factors, True, float(request.mass_kg))
+    model.scale(state, factors, _KEEP_MASS_DISTRIBUTION, float(request.mass_kg))
     for muscle in model.getMuscleList():
         strength = muscle.getMaxIsometricForce() * request.strength_factor
         model.getMuscles().get(muscle.getName()).setMaxIsometricForce(strength)
@@ -124,8 +129,22 @@ def _remove_markers(model: opensim.Model, names: set[str]) -> None:
 
 def _write(model: opensim.Model, path: str) -> str:
     model.finalizeConnections()
-    model.printToXML(path)
+    try:
+        written = model.printToXML(path)
+    except RuntimeError as error:
+        raise _unwritten(path, str(error).strip().splitlines()[0]) from error
+    if not written or not Path(path).is_file():
+        raise _unwritten(path, "no file")
     return path
+
+
+def _unwritten(path: str, got: str) -> OutputError:
+    return OutputError(
+        path,
+        expected="a folder that can be written, with free space",
+        got=got,
+        do="Check the folder's permissions and the disk, or choose another folder.",
+    )
 
 
 def _vector(vec3: opensim.Vec3) -> FloatArray:
