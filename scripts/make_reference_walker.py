@@ -132,7 +132,7 @@ def _write_angles(path: Path, times_s: FloatArray, courses: dict[str, FloatArray
     values = [
         course if name in TRANSLATIONS else degrees(course) for name, course in courses.items()
     ]
-    digits = [2, *(4 if name in TRANSLATIONS else 2 for name in courses)]
+    digits = [2, *(6 if name in TRANSLATIONS else 4 for name in courses)]
     table = np.column_stack([times_s, *values])
     _write_storage(path, ["time", *courses], table, digits, in_degrees="yes")
 

@@ -44,7 +44,7 @@ FREE_HARMONICS: dict[str, tuple[int, ...]] = {
     "pelvis_tilt": (0, 2, 4),
     "pelvis_list": ODD,
     "pelvis_rotation": ODD,
-    "pelvis_tx": (2, 4),
+    "pelvis_tx": EVEN,
     "pelvis_ty": (0, *EVEN),
     "pelvis_tz": ODD,
     "lumbar_extension": (0, 2, 4),
@@ -150,8 +150,9 @@ class Design:
             value = course @ fourier_basis(phase, harmonics=HARMONICS)[0]
             if fact.coordinate in TRANSLATIONS:
                 value = value - course[:, 0]
-            # Half the tolerance: the fit shall end well inside it.
-            parts.append((value - fact.value) / (fact.tolerance / 2.0))
+            miss = (value - fact.value) / fact.tolerance
+            # Soft within the tolerance, hard near its edge.
+            parts += [3.0 * miss, 20.0 * np.maximum(np.abs(miss) - 0.8, 0.0)]
             if fact.is_turning_point:
                 slope = course @ fourier_basis(phase, harmonics=HARMONICS, derivative=1)[0]
                 parts.append(slope * 0.05 / fact.tolerance)
@@ -213,7 +214,7 @@ class Design:
         heel, ball = self._sole_frame(motion)
         # Shares of the way from heel to ball; beyond 1 towards the toes.
         knots = [0.0, self.double_support, 0.30, 0.5, self.plan.toe_off]
-        way = np.interp(phases, knots, [0.0, 0.40, 0.68, 1.0, 1.2])[None, :, None]
+        way = np.interp(phases, knots, [0.0, 0.40, 0.68, 1.0, 1.3])[None, :, None]
         return (heel + way * (ball - heel))[..., [0, 2]]
 
     def _single_support(self, motion: "Motion") -> FloatArray:
@@ -236,7 +237,21 @@ class Design:
         back = back * np.array([1.0, -1.0]) - np.array([stride / 2, 0.0])
         total = motion.pressure()[:, inside] * motion.force[:, inside, 1:2]
         missing = total - front * front_load[..., None] - back * back_load[..., None]
-        return missing / np.sqrt(front_load**2 + back_load**2)[..., None] / np.array([0.03, 0.01])
+        squares = (front_load**2 + back_load**2)[..., None]
+        # Beyond the toe behind or the heel in front there is no sole to press on.
+        heel, ball = self._sole_frame(motion)
+        toe = heel + 1.38 * (ball - heel)
+        front = front + missing * front_load[..., None] / squares
+        back = back + missing * back_load[..., None] / squares
+        beyond = np.stack(
+            [
+                np.minimum(front[..., 0] - heel[..., 0], 0.0),
+                np.maximum(back[..., 0] + stride / 2 - toe[..., 0], 0.0),
+            ],
+            axis=-1,
+        )
+        soft = missing / np.sqrt(squares) / np.array([0.03, 0.01])
+        return np.concatenate([soft, beyond / 0.003], axis=-1)
 
     def _shared(self, motion: "Motion", inside: BoolArray) -> tuple[FloatArray, FloatArray]:
         shares = trailing_share(self.phases[inside] / self.double_support)[:, 1]
@@ -244,29 +259,19 @@ class Design:
         return motion.force[:, inside, 1] - back, back
 
     def _force_shape(self, motion: "Motion") -> FloatArray:
-        """Two peaks and a trough of the vertical force; braking, then propulsion (Winter 2009)."""
+        """Two peaks and a trough, braking then propulsion, little free torque (Winter 2009)."""
+        inside = self._window(self.double_support, 0.5)
+        phases = self.phases[inside]
         weight = self.tree.mass_kg * STANDARD_GRAVITY
-
-        def at(phase: float) -> int:
-            return round(phase * SAMPLES)
-
-        vertical, forward = motion.force[..., 1] / weight, motion.force[..., 0] / weight
-        return np.stack(
+        force = motion.force[:, inside] / weight
+        vertical = 0.94 + 0.16 * np.cos(4.0 * np.pi * (phases - 0.15) / 0.64)
+        forward = np.interp(phases, [0.12, 0.15, 0.30, 0.48, 0.50], [-0.17, -0.17, 0, 0.19, 0.19])
+        return np.concatenate(
             [
-                (vertical[:, at(0.15)] - 1.10) / 0.03,
-                (vertical[:, at(0.23)] - 0.90) / 0.06,
-                (vertical[:, at(0.31)] - 0.78) / 0.03,
-                (vertical[:, at(0.39)] - 0.90) / 0.06,
-                (vertical[:, at(0.47)] - 1.10) / 0.03,
-                (forward[:, at(0.15)] + 0.17) / 0.03,
-                (forward[:, at(0.48)] - 0.19) / 0.03,
-                (forward[:, at(0.23)] + 0.07) / 0.03,
-                (forward[:, at(0.31)] - 0.00) / 0.03,
-                (forward[:, at(0.39)] - 0.07) / 0.03,
-                *(
-                    (motion.force[:, at(phase), 2] / weight + 0.05) / 0.03
-                    for phase in (0.15, 0.23, 0.31, 0.39, 0.47)
-                ),
+                (force[..., 1] - vertical) / 0.06,
+                (force[..., 0] - forward) / 0.05,
+                (force[..., 2] + 0.05) / 0.04,
+                motion.free_torque()[:, inside] / 7.0,
             ],
             axis=1,
         )
@@ -315,6 +320,12 @@ class Motion:
     moment: FloatArray
     points: Mapping[str, FloatArray]
     travel: FloatArray
+
+    def free_torque(self) -> FloatArray:
+        """Return the (P, T) vertical torque about that point [N·m]."""
+        point = self.pressure() - np.stack([self.travel, np.zeros_like(self.travel)], axis=-1)
+        turning = point[..., 1] * self.force[..., 0] - point[..., 0] * self.force[..., 2]
+        return self.moment[..., 1] - turning
 
     def pressure(self) -> FloatArray:
         """Return the (P, T, 2) centre of pressure of the whole force on the ground, y = 0."""
