@@ -16,12 +16,13 @@ from hipspine.simulate.fit.marker_mapping import MappedMarkers, TrackedMarker, m
 from hipspine.simulate.fit.marker_table import landmark_markers
 from hipspine.simulate.fit.reports import KinematicsResult
 from hipspine.simulate.fit.requests import ModelDescription, PoseAnswer, PoseRequest
-from hipspine.simulate.fit.workers import OpenSimProcesses
+from hipspine.simulate.fit.workers import OpenSimProcesses, opensim_processes
 
 SLIPPED_M = 0.04
 """Distance (root mean square over the sample) at which a cluster marker contradicts the static
 trial: the largest error that OpenSim's documentation accepts. Skin moves over the thigh by up to
-3 cm in walking (Leardini et al. 2005, Gait Posture 21:212-225, doi:10.1016/j.gaitpost.2004.05.002)."""
+3 cm in walking (Leardini et al. 2005, Gait Posture 21:212-225,
+doi:10.1016/j.gaitpost.2004.05.002)."""
 
 SAMPLE_FRAMES = 12
 """Frames over the trial in which clusters are checked before all frames are solved."""
@@ -48,7 +49,7 @@ def solve_inverse_kinematics(
     markers: Markers,
     marker_set: MarkerSet,
     *,
-    workers: int = 2,
+    workers: int | OpenSimProcesses = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> KinematicsResult:
     """Return the joint angles that bring a fitted model's markers onto the measured ones.
@@ -61,8 +62,8 @@ def solve_inverse_kinematics(
     markers : Markers
         The trial [m], lab frame X forward, Y up, Z right; NaN where a marker is not seen.
     marker_set : MarkerSet
-    workers : int
-        Number of processes; the trial's frames are divided between them.
+    workers : int or OpenSimProcesses
+        Number of processes, or running ones to be used again; the frames are divided among them.
     progress : callable, optional
         Called with the number of frames done and of all frames.
 
@@ -72,14 +73,14 @@ def solve_inverse_kinematics(
         If fewer than three markers of the pelvis are in the recording.
     """
     mapped = map_markers(markers, marker_set)
-    with OpenSimProcesses(workers) as processes:
+    with opensim_processes(workers) as processes:
         model: ModelDescription = processes.ask(
             "scaling.describe_model", str(model_path), landmark_markers(), {}
         )
         known = tuple(marker for marker in mapped.tracked if marker.model_name in model.markers_m)
         slipped = _slipped(processes, model_path, mapped, known)
         tracked = tuple(marker for marker in known if marker.segment not in slipped)
-        requests = _requests(model_path, mapped, tracked, workers)
+        requests = _requests(model_path, mapped, tracked, processes.count)
         answers: dict[int, PoseAnswer] = {}
         done = 0
         for number, answer in processes.ask_each(

@@ -24,6 +24,7 @@ from hipspine.simulate.fit.marker_mapping import MappedMarkers, map_markers
 from hipspine.simulate.fit.marker_table import BODIES, fixed_landmarks, landmark_markers
 from hipspine.simulate.fit.reports import FitMethod, FitReport, ScaleFactor
 from hipspine.simulate.fit.requests import (
+    POSTURE_ACCURACY,
     ModelDescription,
     PlacementRequest,
     PoseAnswer,
@@ -32,7 +33,7 @@ from hipspine.simulate.fit.requests import (
 )
 from hipspine.simulate.fit.scale_factors import completed, measured_factors, refined
 from hipspine.simulate.fit.still_pose import StillPose, most_typical_pose, stillest_pose
-from hipspine.simulate.fit.workers import OpenSimProcesses
+from hipspine.simulate.fit.workers import OpenSimProcesses, opensim_processes
 
 REFINEMENTS = 2
 """Rounds of scaling, posing and comparing again. After two, factors moved by less than 0.1 % in
@@ -61,6 +62,7 @@ def fit_model(
     model_path: Path,
     out_path: Path,
     markers_moving: Markers | None = None,
+    workers: int | OpenSimProcesses = 1,
 ) -> FitReport:
     """Write the model of a person, and return how it was made.
 
@@ -81,6 +83,8 @@ def fit_model(
         The generic model.
     out_path : Path
         Where the person's model goes.
+    workers : int or OpenSimProcesses
+        Running processes to be used again; the fit itself needs one.
 
     Raises
     ------
@@ -91,7 +95,7 @@ def fit_model(
     """
     check_subject(subject)
     markers = markers_static if markers_static is not None else markers_moving
-    with OpenSimProcesses(1) as processes:
+    with opensim_processes(workers) as processes:
         generic: ModelDescription = processes.ask(
             "scaling.describe_model", str(model_path), landmark_markers(), {}
         )
@@ -188,6 +192,7 @@ class _Fit:
             times_s=np.array([pose.time_s]),
             positions_m=np.array([[pose.markers_m[name] for name in landmarks]]),
             start=standing_start(dict(pose.landmarks_m)),
+            accuracy=POSTURE_ACCURACY,
         )
         answer: PoseAnswer = self.processes.ask("inverse_kinematics.solve_postures", request)
         coordinates = {

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from types import TracebackType
@@ -27,6 +28,7 @@ class OpenSimProcesses:
     """
 
     def __init__(self, count: int) -> None:
+        self.count = count
         self._pool = ProcessPoolExecutor(
             max_workers=count, mp_context=get_context("spawn"), initializer=_leave_interrupts
         )
@@ -59,6 +61,16 @@ class OpenSimProcesses:
                 yield pending[future], future.result()
         except BrokenProcessPool as error:
             raise InternalError(f"an OpenSim process ended while it ran {door}") from error
+
+
+@contextmanager
+def opensim_processes(workers: int | OpenSimProcesses) -> Iterator[OpenSimProcesses]:
+    """Give running processes: those passed in, or new ones that end with the context."""
+    if isinstance(workers, OpenSimProcesses):
+        yield workers
+        return
+    with OpenSimProcesses(workers) as processes:
+        yield processes
 
 
 def _leave_interrupts() -> None:
