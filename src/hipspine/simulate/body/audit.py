@@ -79,9 +79,9 @@ def audit_model(path: Path, *, wall_seconds: float = PROBE_SECONDS) -> AuditRepo
     Raises
     ------
     FileFormatError
-        If the file is not a readable OpenSim model.
+        If the file is no OpenSim model, or so damaged that OpenSim fails on it.
     ModelError
-        If there is no such file, or OpenSim is not installed.
+        If there is no such file, OpenSim refuses it, or OpenSim is not installed.
     """
     probe = probe_model(
         path, postures=postures(), moment_arms=arms_to_measure(), wall_seconds=wall_seconds

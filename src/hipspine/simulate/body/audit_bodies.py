@@ -16,6 +16,8 @@ MASSLESS_KG = 0.01
 """A body lighter than this carries nothing; muscles that end on it need something to hold it."""
 TRIANGLE_SLACK = 1e-6
 """Published inertia is rounded, so the triangle inequality may fail by this fraction."""
+LIGHT_FRACTION = 0.01
+"""A body with less than this share of the mass cannot spoil a result by its inertia."""
 _PHYSICS = "Goldstein H. Classical Mechanics, 2nd edition, 1980, chapter 5"
 
 
@@ -54,12 +56,13 @@ def inertia_problem(body: ProbedBody) -> str | None:
 
 
 def check_inertia(probe: ModelProbe) -> Iterator[AuditFinding]:
-    """Yield bodies whose inertia no rigid body can have."""
+    """Yield bodies whose inertia no rigid body can have; of light bodies as warnings."""
     for body in probe.bodies:
         problem = inertia_problem(body)
         if problem is not None:
+            is_light = 0 <= body.mass_kg < LIGHT_FRACTION * probe.mass_kg
             yield AuditFinding(
-                Level.ERROR,
+                Level.WARNING if is_light else Level.ERROR,
                 "inertia",
                 body.name,
                 problem,

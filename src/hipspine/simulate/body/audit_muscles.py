@@ -17,8 +17,8 @@ from hipspine.simulate.muscle_groups import muscle_group_of
 
 SAME_PLACE_M = 0.002
 """Points this close are the same place: attachments are read to about a millimetre."""
-MIRROR_TOLERANCE_M = 0.001
-MIRROR_TOLERANCE_FRACTION = 0.001
+MIRROR_TOLERANCE = 0.02
+"""Sides that differ by less pass: scaling each leg to its own markers makes a percent or so."""
 LEG_BODIES = frozenset({"femur", "tibia", "patella"})
 _BODY_MODEL = "docs/explanation/body-model.md"
 
@@ -192,7 +192,7 @@ def check_mirror(probe: ModelProbe) -> Iterator[AuditFinding]:
         if left is not None:
             difference = _difference(probe.muscles[right], probe.muscles[left])
             if not difference and lengths:
-                difference = _length_difference(lengths[right] - lengths[left])
+                difference = _length_difference(lengths[right], lengths[left])
         if difference:
             yield AuditFinding(
                 Level.WARNING,
@@ -207,9 +207,14 @@ def check_mirror(probe: ModelProbe) -> Iterator[AuditFinding]:
             )
 
 
-def _length_difference(difference_m: float) -> str:
-    unequal = abs(difference_m) > MIRROR_TOLERANCE_M
-    return f"it is {difference_m:+.4f} m longer than the left in neutral posture" if unequal else ""
+def _differ(one: float, other: float) -> bool:
+    return abs(one - other) > MIRROR_TOLERANCE * max(abs(one), abs(other))
+
+
+def _length_difference(right_m: float, left_m: float) -> str:
+    if not _differ(right_m, left_m):
+        return ""
+    return f"in neutral posture it is {right_m:.4f} m long on the right, {left_m:.4f} m on the left"
 
 
 def _difference(right: ProbedMuscle, left: ProbedMuscle) -> str:
@@ -220,6 +225,6 @@ def _difference(right: ProbedMuscle, left: ProbedMuscle) -> str:
         "pennation_rad",
     ):
         mine, its = getattr(right, figure), getattr(left, figure)
-        if abs(mine - its) > MIRROR_TOLERANCE_FRACTION * max(abs(mine), abs(its)):
+        if _differ(mine, its):
             return f"{figure} is {mine:.6g} on the right and {its:.6g} on the left"
     return ""

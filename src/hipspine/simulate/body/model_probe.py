@@ -129,9 +129,9 @@ def probe_model(
     Raises
     ------
     FileFormatError
-        If the file is not a readable OpenSim model.
+        If the file is no OpenSim model, or so damaged that OpenSim fails on it.
     ModelError
-        If there is no such file, or it is a model that cannot be used.
+        If there is no such file, OpenSim refuses it, or OpenSim is not installed.
     """
     _check_is_model_file(path)
     with tempfile.TemporaryDirectory(prefix="hipspine-probe-") as folder:

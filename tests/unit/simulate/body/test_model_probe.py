@@ -3,6 +3,7 @@
 import pytest
 
 from hipspine.domain.errors import FileFormatError, ModelError
+from hipspine.simulate.body.build import build_model_xml, write_model
 from hipspine.simulate.body.model_probe import probe_model
 
 
@@ -40,6 +41,33 @@ def test_a_damaged_model_is_refused(tmp_path, content):
     path.write_text(content, encoding="utf-8")
     with pytest.raises((FileFormatError, ModelError), match="OpenSim"):
         probe_model(path, postures={})
+
+
+@pytest.mark.opensim
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.95])
+def test_a_model_cut_short_is_refused(tmp_path, kept):
+    whole = build_model_xml()
+    path = tmp_path / "cut.osim"
+    path.write_text(whole[: int(kept * len(whole))], encoding="utf-8")
+    with pytest.raises((FileFormatError, ModelError), match=r"cut\.osim: expected .* OpenSim"):
+        probe_model(path, postures={"neutral": {}})
+
+
+@pytest.mark.opensim
+def test_a_muscle_on_a_body_that_is_not_there_is_refused(tmp_path):
+    path = tmp_path / "broken.osim"
+    path.write_text(build_model_xml().replace("/bodyset/talus_r", "/bodyset/gone"), "utf-8")
+    with pytest.raises((FileFormatError, ModelError), match=r"broken\.osim"):
+        probe_model(path, postures={"neutral": {}})
+
+
+@pytest.mark.opensim
+def test_a_posture_that_the_model_cannot_take_is_left_out(tmp_path):
+    path = write_model(tmp_path / "body.osim")
+    postures = {"neutral": {}, "winged": {"wing_flap": 0.1}}
+    found = probe_model(path, postures=postures, moment_arms=[("winged", "hip_flexion_r")])
+    assert set(found.lengths_m) == {"neutral"}
+    assert not found.moment_arms_m
 
 
 @pytest.mark.opensim
