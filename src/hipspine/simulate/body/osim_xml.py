@@ -24,9 +24,6 @@ MINIMUM_CONTROL = 0.01
 ACTIVATION_TIME_S = 0.01
 DEACTIVATION_TIME_S = 0.04
 """Time constants of activation dynamics, as in Rajagopal 2016."""
-ACTIVE_FORCE_WIDTH = 1.5
-"""Widening of the active force-length curve, so that forces at the ends of the range follow the
-curve of Rajagopal 2016 (the default of DeGroote 2016 is narrower)."""
 MUSCLE_COLOUR = (0.8, 0.1, 0.1)
 
 _FUNCTIONS = {
@@ -212,7 +209,6 @@ def muscle_element(muscle: MuscleRow) -> Element:
         "activation_time_constant": ACTIVATION_TIME_S,
         "deactivation_time_constant": DEACTIVATION_TIME_S,
         "default_activation": MINIMUM_CONTROL,
-        "active_force_width_scale": ACTIVE_FORCE_WIDTH,
         "passive_fiber_strain_at_one_norm_force": muscle.passive_strain,
         "ignore_passive_fiber_force": False,
     }
