@@ -44,6 +44,16 @@ from hipspine.simulate.reference_walker import (
 
 FOLDER = reference_walker_files().walk.parent
 FIT_EVALUATIONS = 200
+TRC_COLUMNS = (
+    "DataRate",
+    "CameraRate",
+    "NumFrames",
+    "NumMarkers",
+    "Units",
+    "OrigDataRate",
+    "OrigDataStartFrame",
+    "OrigNumFrames",
+)
 
 
 def fit(model_path: Path, processes: OpenSimProcesses) -> None:
@@ -99,10 +109,7 @@ def _write_trc(path: Path, markers: Markers, rate_hz: float) -> None:
     rate, line = f"{rate_hz:g}", "\t".join
     header = [
         line(["PathFileType", "4", "(X/Y/Z)", path.name]),
-        line(
-            "DataRate CameraRate NumFrames NumMarkers Units "
-            "OrigDataRate OrigDataStartFrame OrigNumFrames".split()
-        ),
+        line(TRC_COLUMNS),
         line([rate, rate, str(frames), str(count), "mm", rate, "1", str(frames)]),
         line(["Frame#", "Time", *(f"{name}\t\t" for name in markers.names)]).rstrip("\t"),
         line(["", "", *(f"{axis}{k + 1}" for k in range(count) for axis in "XYZ")]),

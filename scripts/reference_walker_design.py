@@ -195,7 +195,7 @@ class Design:
         late_fall = motion.points["heel"][:, self._window(0.95, 1.0), 1]
         return np.concatenate(
             [
-                np.minimum(early - 0.0, 0.0) / 0.003,
+                np.minimum(early, 0.0) / 0.003,
                 np.minimum(toe - 0.015, 0.0) / 0.003,
                 np.minimum(balls - 0.005, 0.0) / 0.003,
                 np.maximum(late_fall - 0.03, 0.0) / 0.005,
@@ -312,8 +312,10 @@ class Design:
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """force, moment : (P, T, 3), in the moving frame; points of the right sole (P, T, 3) and the
-    way travelled (T,), in ground.
+    """P motions over one cycle.
+
+    force, moment : (P, T, 3), in the moving frame; points of the right sole, (P, T, 3), and the way
+    travelled, (T,), in ground.
     """
 
     force: FloatArray

@@ -8,9 +8,9 @@ import numpy as np
 from hipspine.content.reference_walker import TRANSLATIONS, WalkerCurves, WalkerPlan
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
-from hipspine.domain.units import radians
 from hipspine.domain.landmarks import Landmark
 from hipspine.domain.motion import ContactForce, Markers
+from hipspine.domain.units import radians
 from hipspine.mechanics.ground_reaction import (
     GroundReaction,
     Stance,
@@ -213,7 +213,7 @@ def curve_value(curves: WalkerCurves, name: str, phases: FloatArray) -> FloatArr
 def _extended(times_s: FloatArray, plan: WalkerPlan) -> FloatArray:
     step = float(times_s[1] - times_s[0])
     more = round(CYCLES_AROUND * plan.cycle_s / step)
-    return times_s[0] + step * np.arange(-more, len(times_s) + more)
+    return np.asarray(times_s[0] + step * np.arange(-more, len(times_s) + more))
 
 
 def _standing_foot(
