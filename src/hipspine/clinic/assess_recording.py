@@ -14,6 +14,7 @@ from hipspine.content.reference_walker import reference_walker_files, reference_
 from hipspine.domain.assessment import Assessment
 from hipspine.domain.errors import RecordingError
 from hipspine.explain.trial_findings import TrialResults, trial_findings
+from hipspine.simulate.fit.workers import opensim_processes
 
 
 def reference_walker_request() -> AssessmentRequest:
@@ -35,11 +36,13 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
     UserError
         If a file cannot be read or used, or a what-if does not apply; the message says what to do.
     """
-    person = person_motion(request, workshop)
-    trial = trial_motion(request, person, workshop)
-    engines = trial_engines(trial, workshop)
-    segments = _segments(request, trial, engines)
-    assessment = _assessment(request, trial, engines, segments)
+    with opensim_processes(workshop.workers) as processes:
+        workshop = replace(workshop, workers=processes)
+        person = person_motion(request, workshop)
+        trial = trial_motion(request, person, workshop)
+        engines = trial_engines(trial, workshop)
+        segments = _segments(request, trial, engines)
+        assessment = _assessment(request, trial, engines, segments)
     return replace(assessment, findings=trial_findings(_results(assessment)))
 
 

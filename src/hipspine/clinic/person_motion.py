@@ -27,6 +27,9 @@ from hipspine.simulate.extraction import total_mass_kg
 from hipspine.simulate.fit.kinematics import solve_inverse_kinematics
 from hipspine.simulate.fit.model_fit import fit_model
 
+EVENT_MARGIN_S = 0.5
+"""Motion kept on both sides of the part asked for: about half a step, for filters and events."""
+
 
 @dataclass(frozen=True, eq=False)
 class PersonMotion:
@@ -97,7 +100,8 @@ def _from_markers(
             do="Give it in kg with --mass.",
         )
     marker_set = _marker_set(request, markers)
-    fit = _Fit(request.subject, marker_set, _static_markers(request), markers)
+    moving = part_asked_for(markers, request)
+    fit = _Fit(request.subject, marker_set, _static_markers(request), moving)
     model_path, fit_problems = fitted_model(fit, workshop)
     angles, marker_error, problems = solved_angles(fit, model_path, workshop)
     return PersonMotion(
@@ -109,6 +113,17 @@ def _from_markers(
         marker_error,
         (*recording.problems, *fit_problems, *problems),
     )
+
+
+def part_asked_for(markers: Markers, request: AssessmentRequest) -> Markers:
+    """Return the markers of the part asked for, with a margin in which events can be found."""
+    first = -np.inf if request.start_s is None else request.start_s - EVENT_MARGIN_S
+    last = np.inf if request.end_s is None else request.end_s + EVENT_MARGIN_S
+    kept = (markers.times_s >= first) & (markers.times_s <= last)
+    if not kept.any():
+        # The message about a window outside the recording comes with the cycles.
+        return markers
+    return Markers(markers.names, markers.times_s[kept], markers.positions_m[kept])
 
 
 def _marker_set(request: AssessmentRequest, markers: Markers) -> MarkerSet:
@@ -170,6 +185,7 @@ def fitted_model(fit: _Fit, workshop: Workshop) -> tuple[Path, tuple[Problem, ..
             model_path=generic,
             out_path=folder / "person.osim",
             markers_moving=fit.moving,
+            workers=workshop.workers,
         )
         generic.unlink()
         _write_problems(folder, report.problems)

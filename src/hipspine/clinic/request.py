@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hipspine.domain.person import Subject
 from hipspine.domain.scenario import Scenario
+from hipspine.simulate.fit.workers import OpenSimProcesses
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Workshop:
     """What an assessment may use: a cache folder, processes, and a place to report progress."""
 
     cache_dir: Path
-    workers: int = 2
+    workers: int | OpenSimProcesses = 2
+    """How many processes to start, or running ones."""
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
 
     def progress_of(self, stage: str) -> Callable[[int, int], None]:

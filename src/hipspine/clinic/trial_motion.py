@@ -122,7 +122,8 @@ def foot_paths(
     bodies = ["pelvis", *(f"{body}{side.suffix}" for body in _POINTS for side in Side)]
 
     def make(folder: Path) -> None:
-        np.savez(folder / "paths.npz", **body_positions(model_path, angles, bodies))
+        positions = body_positions(model_path, angles, bodies, workers=workshop.workers)
+        np.savez(folder / "paths.npz", allow_pickle=False, **positions)
 
     workshop.progress("Placing the feet", 0, 1)
     sha256 = hashlib.sha256(model_path.read_bytes()).hexdigest()

@@ -57,7 +57,11 @@ def posture_finding(sweeps: Sequence[Sweep]) -> tuple[str, dict[str, object]] | 
     weak_change = disc_load_change_percent(as_recorded(weak_sweep), weak)
     if tilt_change is None or weak_change is None or not weak.is_feasible:
         return None
-    values = {"tilt": tilt, "tilt_change": tilt_change, "weak_change": weak_change}
+    values: dict[str, object] = {
+        "tilt": tilt,
+        "tilt_change": tilt_change,
+        "weak_change": weak_change,
+    }
     if max(abs(tilt_change), abs(weak_change)) < SMALL_CHANGE_PERCENT:
         return "posture_and_weakness_small", values
     comparison = _compare(abs(tilt_change), abs(weak_change))

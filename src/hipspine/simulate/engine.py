@@ -97,7 +97,7 @@ class Engine:
         bundle: Bundle,
         *,
         disc_stiffness_Nm_per_rad: Mapping[str, float] | None = None,
-        passive_curve: PassiveCurve | None = PassiveCurve.OPENSIM,
+        passive_curve: PassiveCurve | None = PassiveCurve.PUBLISHED,
         reserve_rules: tuple[ReserveRule, ...] = RESERVE_RULES,
     ) -> None:
         self.bundle = bundle
