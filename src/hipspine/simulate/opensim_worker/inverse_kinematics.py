@@ -5,7 +5,7 @@ import opensim
 
 from hipspine.domain.arrays import FloatArray
 from hipspine.simulate.fit.requests import PoseAnswer, PoseRequest
-from hipspine.simulate.opensim_worker.loading import coordinates_of, read_model, set_posture
+from hipspine.simulate.opensim_worker.loading import coordinates_of, read_posable_model, set_posture
 
 
 def solve_postures(request: PoseRequest) -> PoseAnswer:
@@ -16,7 +16,7 @@ def solve_postures(request: PoseRequest) -> PoseAnswer:
     it is seen. Locked coordinates stay; the joint to the ground may turn and travel freely
     whatever range the model gives it (a person may face any way in the laboratory).
     """
-    model = _moving_skeleton(str(request.model_path))
+    model = _skeleton(str(request.model_path))
     state = model.initSystem()
     set_posture(model, state, request.start)
     # The solver keeps bare pointers to both: they must live as long as it does.
@@ -43,16 +43,9 @@ def solve_postures(request: PoseRequest) -> PoseAnswer:
     )
 
 
-def _moving_skeleton(path: str) -> opensim.Model:
-    """Return the model free to face any way, and without forces (they only cost time here)."""
-    model = read_model(path)
-    # The order matters: the list of joints is not valid any more once forces are gone.
-    joints = model.getJointSet()
-    for number in range(joints.getSize()):
-        joint = joints.get(number)
-        if joint.getParentFrame().findBaseFrame().getName() == "ground":
-            for index in range(joint.numCoordinates()):
-                joint.get_coordinates(index).set_clamped(False)
+def _skeleton(path: str) -> opensim.Model:
+    """Return the model without forces, which only cost time here."""
+    model = read_posable_model(path)
     model.updForceSet().clearAndDestroy()
     model.updControllerSet().clearAndDestroy()
     model.finalizeFromProperties()

@@ -7,6 +7,7 @@ import opensim
 
 from hipspine.domain.errors import ModelError
 
+_NOT_CLAMPED = False
 _NO_CONSTRAINTS_YET = False
 """OpenSim's flag for a coordinate set by itself; the constraints follow once all are set."""
 
@@ -43,6 +44,19 @@ def coordinates_of(model: opensim.Model) -> list[opensim.Coordinate]:
     """Return the model's coordinates in the order of its coordinate set."""
     coordinates = model.getCoordinateSet()
     return [coordinates.get(index) for index in range(coordinates.getSize())]
+
+
+def read_posable_model(path: str) -> opensim.Model:
+    """Return the model in a file, free to face any way; not to be written back.
+
+    A person may face and go any way in the laboratory, but OpenSim pulls a clamped coordinate back
+    into the range that the model gives it, often a quarter turn for the pelvis.
+    """
+    model = read_model(path)
+    for coordinate in coordinates_of(model):
+        if coordinate.getJoint().getParentFrame().findBaseFrame().getName() == "ground":
+            coordinate.set_clamped(_NOT_CLAMPED)
+    return model
 
 
 def set_posture(model: opensim.Model, state: opensim.State, posture: Mapping[str, float]) -> None:

@@ -13,7 +13,12 @@ from hipspine.simulate.fit.requests import (
     PlacementRequest,
     ScalingRequest,
 )
-from hipspine.simulate.opensim_worker.loading import coordinates_of, read_model, set_posture
+from hipspine.simulate.opensim_worker.loading import (
+    coordinates_of,
+    read_model,
+    read_posable_model,
+    set_posture,
+)
 
 _KEEP_MASS_DISTRIBUTION = True
 
@@ -32,7 +37,7 @@ def describe_model(
     posture : dict of str to float
         Coordinate values [rad or m]; coordinates not named keep their defaults.
     """
-    model = read_model(model_path)
+    model = read_posable_model(model_path)
     _add_markers(model, markers)
     state = model.initSystem()
     set_posture(model, state, posture)
@@ -86,18 +91,19 @@ def write_markers_in_place(request: PlacementRequest) -> str:
 
     A marker of the same name is replaced. The file is rewritten; its path is returned.
     """
-    model = read_model(str(request.model_path))
-    state = model.initSystem()
-    set_posture(model, state, dict(request.posture))
-    model.realizePosition(state)
+    posed = read_posable_model(str(request.model_path))
+    state = posed.initSystem()
+    set_posture(posed, state, dict(request.posture))
+    posed.realizePosition(state)
     places = []
     for name, body, position in zip(
         request.names, request.bodies, request.positions_m, strict=True
     ):
-        frame = model.getBodySet().get(body)
+        frame = posed.getBodySet().get(body)
         point = opensim.Vec3(*map(float, position))
-        place = model.getGround().findStationLocationInAnotherFrame(state, point, frame)
+        place = posed.getGround().findStationLocationInAnotherFrame(state, point, frame)
         places.append(BodyMarker(name, body, _vector(place)))
+    model = read_model(str(request.model_path))
     _remove_markers(model, {place.name for place in places})
     _add_markers(model, tuple(places))
     return _write(model, str(request.model_path))
