@@ -67,7 +67,7 @@ def _assessment(
     return Assessment(
         subject=trial.person.subject,
         provenance=provenance_of(request, trial.person),
-        quality=trial_quality(trial, engine),
+        quality=trial_quality(trial, engine, segments),
         cycles=trial.cycles,
         segment_label=segments.label,
         activations=drawn.activations(base),

@@ -1,7 +1,7 @@
 """Which stretches of a trial are time-normalised to 0-100 %."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import BoolArray, FloatArray
 from hipspine.domain.assessment import Curve
 from hipspine.domain.motion import CycleKind, Cycles
+from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import Absent
 from hipspine.mechanics.runs import runs_of
 from hipspine.mechanics.time_normalise import time_normalise
@@ -32,15 +33,19 @@ class Segments:
     of_side: Mapping[Side, tuple[Span, ...]]
     of_trunk: tuple[Span, ...]
     absent: tuple[Absent, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def curve(self, times_s: FloatArray, values: FloatArray, side: Side | None) -> Curve | None:
         """Return a quantity over the stretches of a side (or the trunk), or None.
 
-        Stretches in which the quantity was not measured throughout are left out.
+        Stretches in which the quantity was not measured throughout are left out; where none is
+        whole, parts of several are joined, if together they cover every percent.
         """
         spans = self.of_trunk if side is None else self.of_side.get(side, ())
         repetitions = [time_normalise(times_s, values, *span) for span in spans]
         whole = [repetition for repetition in repetitions if np.isfinite(repetition).all()]
+        if not whole:
+            whole = _joined(repetitions)
         return Curve(np.stack(whole)) if whole else None
 
     def frames(self, times_s: FloatArray) -> BoolArray:
@@ -52,14 +57,25 @@ class Segments:
         return inside
 
 
+def _joined(repetitions: Sequence[FloatArray]) -> list[FloatArray]:
+    """Return the mean of what was measured at each percent, or nothing if a percent lacks."""
+    if not repetitions:
+        return []
+    stacked = np.stack(list(repetitions))
+    if not np.isfinite(stacked).any(axis=0).all():
+        return []
+    return [np.nanmean(stacked, axis=0)]
+
+
 def segments_of(cycles: Cycles, is_measured: BoolArray, times_s: FloatArray) -> Segments:
     """Return the stretches to draw curves over.
 
-    Gait: each side over its own complete cycles, or, where the trial has none that is measured
-    throughout, over its stance phases; the trunk over the right side's stretches, else the left
-    side's. Other movements: both sides and the trunk over every repetition, or over the rise from
-    seat-off on where the seat is not measured. Where nothing of that is measured throughout: the
-    longest part of the recording that is.
+    Gait: each side over its own complete cycles; where none is measured throughout, over parts of
+    several strides that together cover the cycle; where no side has either, over its stance phases.
+    The trunk over the right side's stretches, else the left side's, whole cycles first. Other
+    movements: both sides and the trunk over every repetition, or over the rise from seat-off on
+    where the seat is not measured. Where nothing of that is measured throughout: the longest part
+    of the recording that is.
 
     Parameters
     ----------
@@ -72,8 +88,13 @@ def segments_of(cycles: Cycles, is_measured: BoolArray, times_s: FloatArray) -> 
     known = _Measured(is_measured, times_s)
     if cycles.kind is CycleKind.GAIT:
         whole = {side: known.among(_own_cycles(cycles, side)) for side in Side}
-        if any(whole.values()):
-            return _by_side("gait cycle", whole)
+        joined = {side: known.covering(_strides(cycles, side)) for side in Side if not whole[side]}
+        if any(whole.values()) or any(joined.values()):
+            segments = _by_side("gait cycle", whole | joined, _notes(joined))
+            return replace(
+                segments,
+                of_trunk=whole.get(Side.RIGHT) or whole.get(Side.LEFT) or segments.of_trunk,
+            )
         stances = {side: known.among(_phases(cycles, "stance", side)) for side in Side}
         if any(stances.values()):
             return _by_side("stance phase", stances)
@@ -97,6 +118,15 @@ class _Measured:
     def among(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         return tuple(span for span in spans if self._is_whole(span))
 
+    def covering(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """Return the stretches if together they are measured at every percent, else none."""
+        share = self.is_measured.astype(np.float64)
+        at_percent = [
+            time_normalise(self.times_s, np.where(share > 0, share, np.nan), *span)
+            for span in spans
+        ]
+        return tuple(spans) if _joined(at_percent) else ()
+
     def _is_whole(self, span: Span) -> bool:
         inside = (self.times_s >= span[0]) & (self.times_s <= span[1])
         return bool(inside.any() and self.is_measured[inside].all())
@@ -114,6 +144,33 @@ def _own_cycles(cycles: Cycles, side: Side) -> list[Span]:
     return [(cycle.start_s, cycle.end_s) for cycle in cycles.cycles if cycle.side is side]
 
 
+def _strides(cycles: Cycles, side: Side) -> list[Span]:
+    """Return the side's cycles, and the strides begun before the first and after the last.
+
+    Those at the ends are taken to last as long as the side's cycles do on average.
+    """
+    own = _own_cycles(cycles, side)
+    if not own:
+        return []
+    duration_s = float(np.mean([end_s - start_s for start_s, end_s in own]))
+    first_s, last_s = own[0][0], own[-1][1]
+    return [(first_s - duration_s, first_s), *own, (last_s, last_s + duration_s)]
+
+
+def _notes(joined: Mapping[Side, tuple[Span, ...]]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            Level.INFO,
+            f"{side} side",
+            f"no {side} gait cycle has all forces measured throughout: its curves are joined from "
+            "the measured parts of several strides",
+            "Read the join with care. A trial with three plates in a row avoids it.",
+        )
+        for side, spans in joined.items()
+        if spans
+    )
+
+
 def _phases(cycles: Cycles, name: str, side: Side | None) -> list[Span]:
     return [
         (phase.start_s, phase.end_s)
@@ -126,7 +183,9 @@ def _together(label: str, spans: tuple[Span, ...]) -> Segments:
     return Segments(label, dict.fromkeys(Side, spans), spans)
 
 
-def _by_side(label: str, of_side: Mapping[Side, tuple[Span, ...]]) -> Segments:
+def _by_side(
+    label: str, of_side: Mapping[Side, tuple[Span, ...]], problems: tuple[Problem, ...] = ()
+) -> Segments:
     trunk = of_side[Side.RIGHT] or of_side[Side.LEFT]
     absent = tuple(
         Absent(
@@ -136,4 +195,4 @@ def _by_side(label: str, of_side: Mapping[Side, tuple[Span, ...]]) -> Segments:
         for side in Side
         if not of_side[side]
     )
-    return Segments(label, of_side, trunk, absent)
+    return Segments(label, of_side, trunk, absent, problems)

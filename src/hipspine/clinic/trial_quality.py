@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from hipspine.clinic.segments import Segments
 from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import Quality, Residuals
@@ -19,10 +20,10 @@ _FORCES = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 _MOMENTS = ("pelvis_tilt", "pelvis_list", "pelvis_rotation")
 
 
-def trial_quality(trial: TrialMotion, engine: Engine) -> Quality:
+def trial_quality(trial: TrialMotion, engine: Engine, segments: Segments) -> Quality:
     """Return marker error, residuals, reserves, shortfalls and problems of a trial."""
     return Quality(
-        problems=(*trial.problems, *engine.bundle.problems),
+        problems=(*trial.problems, *segments.problems, *engine.bundle.problems),
         marker_error=trial.person.marker_error,
         residuals=residuals_of(engine.bundle, trial.contacts),
         reserves=engine.reserve_use(engine.base),
