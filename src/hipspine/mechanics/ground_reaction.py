@@ -25,6 +25,10 @@ from hipspine.mechanics.contact_assignment import centre_of_pressure, moment_abo
 
 _HORIZONTAL = [0, 2]
 
+FRICTION_LIMIT = 0.5
+"""Largest ratio of horizontal to vertical force under one foot. Walking needs about 0.2; 0.5 is a
+usual demand on floors (Miller 1983, J Safety Res 14:145-158, doi:10.1016/0022-4375(83)90042-7)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Wrench:
@@ -143,8 +147,10 @@ def share_between_feet(
     from where it was at heel strike to the toe) and are displaced together by the smallest
     force-weighted amounts δ that balance the moment: minimise δ_l² + δ_t² subject to
     F_l δ_l + F_t δ_t = m gives δ_i = F_i m / (F_l² + F_t²), which passes continuously into single
-    support at both ends. That choice is ours. Points stay within their soles. The free vertical
-    torque is shared like the vertical force.
+    support at both ends. Points stay within their soles. The free vertical torque is shared like
+    the vertical force. Ren's fore-aft force also outlives the vertical one by so much that no floor
+    would hold the foot; the horizontal force is drawn towards a sharing in proportion to the
+    vertical one just as far as friction under both feet demands. These three choices are ours.
     """
     feet = {side: _Foot.resting(len(needed.times_s)) for side in (Side.RIGHT, Side.LEFT)}
     standing = sorted(stances, key=lambda stance: stance.start_s)
@@ -220,7 +226,8 @@ def _stand_together(
         return
     fractions = (wrench.times_s - leading.start_s) / (trailing.end_s - leading.start_s)
     at_strike = needed.at(leading.start_s)
-    back.force[frames] = at_strike.force_N * trailing_share(fractions)
+    published = at_strike.force_N * trailing_share(fractions)
+    back.force[frames] = _held_by_friction(published, wrench.force_N)
     front.force[frames] = wrench.force_N - back.force[frames]
     nominal = _nominal_points(needed, trailing, leading, fractions, ground_height_m)
     loads = np.stack([back.force[frames, 1], front.force[frames, 1]])
@@ -231,6 +238,34 @@ def _stand_together(
     share = loads[0] / loads.sum(axis=0)
     back.torque[frames, 1] = share * (wrench.moment_Nm[:, 1] - turning)
     front.torque[frames, 1] = (1.0 - share) * (wrench.moment_Nm[:, 1] - turning)
+
+
+def _held_by_friction(trailing_N: FloatArray, total_N: FloatArray) -> FloatArray:
+    """Return the (T, 3) trailing force, its horizontal part changed where a foot would slide.
+
+    With T and L = F - T the two forces, p = F_h T_y / F_y the proportional part and d = T_h - p,
+    the horizontal part becomes p + s d with the largest s in 0..1 for which |p + s d| <= mu T_y
+    and |F_h - p - s d| <= mu L_y; s = 0 always does, as long as F itself lies within friction.
+    """
+    upward = trailing_N[:, 1:2], (total_N - trailing_N)[:, 1:2]
+    horizontal = total_N[:, _HORIZONTAL]
+    proportional = horizontal * upward[0] / total_N[:, 1:2]
+    change = trailing_N[:, _HORIZONTAL] - proportional
+    behind = _reach(proportional, change, FRICTION_LIMIT * upward[0][:, 0])
+    ahead = _reach(horizontal - proportional, -change, FRICTION_LIMIT * upward[1][:, 0])
+    held = trailing_N.copy()
+    held[:, _HORIZONTAL] = proportional + np.minimum(behind, ahead)[:, None] * change
+    return held
+
+
+def _reach(start: FloatArray, step: FloatArray, radius: FloatArray) -> FloatArray:
+    """Return the largest (T,) part, 0 to 1, of a step that stays within a radius of the origin."""
+    a = (step**2).sum(axis=1)
+    b = (start * step).sum(axis=1)
+    c = (start**2).sum(axis=1) - radius**2
+    root = np.sqrt(np.maximum(b**2 - a * c, 0.0))
+    longest = np.divide(root - b, a, out=np.ones_like(a), where=a > 0)
+    return np.where(radius > 0, np.clip(longest, 0.0, 1.0), 0.0)
 
 
 def _nominal_points(

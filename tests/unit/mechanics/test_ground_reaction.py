@@ -7,6 +7,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.motion import Contact
 from hipspine.mechanics.contact_assignment import moment_about_origin
 from hipspine.mechanics.ground_reaction import (
+    FRICTION_LIMIT,
     Stance,
     Wrench,
     share_between_feet,
@@ -98,6 +99,31 @@ def test_nothing_jumps_between_one_foot_and_two():
         assert np.abs(left.force_N[after] - left.force_N[before]).max() < 95.0
     assert np.abs(right.point_m[strike + 1] - right.point_m[strike]).max() < 0.03
     assert left.point_m[lift + 1] == pytest.approx(left.point_m[lift], abs=0.03)
+
+
+def test_neither_foot_would_slide():
+    wrench = walk()
+    total = np.linalg.norm(wrench.force_N[:, [0, 2]], axis=1) / wrench.force_N[:, 1]
+    assert total.max() < FRICTION_LIMIT  # otherwise nothing could be asked of the feet
+    _, right, left = reactions(wrench)
+    together = (TIMES >= 0.4) & (TIMES <= 0.6)
+    for foot in (right, left):
+        force = foot.force_N[together]
+        across = np.linalg.norm(force[:, [0, 2]], axis=1)
+        assert (across <= FRICTION_LIMIT * force[:, 1] + ROUNDING).all()
+
+
+def test_friction_changes_nothing_where_the_published_curve_needs_little():
+    wrench = walk()
+    _, right, _ = reactions(wrench)
+    together = (TIMES >= 0.4) & (TIMES <= 0.6)
+    published = wrench.force_N[40] * trailing_share((TIMES[together] - 0.4) / 0.2)
+    behind, ahead = published, wrench.force_N[together] - published
+    needs_little = np.all(
+        [np.hypot(f[:, 0], f[:, 2]) < FRICTION_LIMIT * f[:, 1] for f in (behind, ahead)], axis=0
+    )
+    assert needs_little.sum() >= 5
+    assert right.force_N[together][needs_little] == pytest.approx(published[needs_little])
 
 
 def test_the_centre_of_pressure_stays_on_the_sole_and_the_rest_is_reported():
