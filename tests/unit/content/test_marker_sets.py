@@ -11,7 +11,7 @@ from hipspine.content.marker_sets import (
     shipped_marker_sets,
 )
 from hipspine.domain.errors import ContentError, RecordingError
-from hipspine.domain.landmarks import PELVIC_LANDMARKS, Landmark
+from hipspine.domain.landmarks import PELVIC_LANDMARKS, Landmark, Segment
 
 SMALL_SET = """
 id = "ours"
@@ -98,3 +98,12 @@ def test_unknown_names_are_listed_and_a_way_out_is_given() -> None:
 def test_a_recording_without_markers_is_not_taken_for_any_set() -> None:
     with pytest.raises(RecordingError, match="0 of 0"):
         recognise_marker_set([], shipped_marker_sets())
+
+
+def test_the_how_to_page_shows_a_valid_set_and_names_everything(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "marker-sets.md").read_text("utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert read_marker_set(written(tmp_path, example)).id == "ours"
+    for name in (*Landmark, *Segment):
+        bare = name.removeprefix("left_").removeprefix("right_")
+        assert f"`{bare}`" in page

@@ -119,7 +119,7 @@ def strength_factor(mass_kg: float, model_mass_kg: float) -> float:
     Force grows with muscle cross-section, hence with body mass to the power 2/3, where bodies are
     of the same shape (Jaric 2002, Sports Med 32:615-631,
     doi:10.2165/00007256-200232100-00002). The mass-length law, force ∝ mass / muscle length
-    (Correa & Pandy 2011, J Biomech 44:2782-2789, doi:10.1016/j.jbiomech.2011.08.014), says the
+    (Correa & Pandy 2011, J Biomech 44:2782-2789, "A mass-length scaling law"), says the
     same where length grows with the cube root of mass.
 
     Notes

@@ -185,7 +185,9 @@ def _result(
     angles = JointAngles(
         names=answers[0].coordinates,
         times_s=mapped.times_s,
-        values=np.concatenate([answer.values for answer in answers]),
+        values=_unwrapped(
+            answers[0].coordinates, np.concatenate([answer.values for answer in answers])
+        ),
     )
     names = tuple(marker.laboratory_name for marker in tracked)
     error = marker_error(names, np.concatenate([answer.errors_m for answer in answers]))
@@ -194,6 +196,20 @@ def _result(
         *error_problems(error, "inverse kinematics"),
     )
     return KinematicsResult(angles=angles, marker_error=error, problems=problems)
+
+
+def _unwrapped(coordinates: tuple[str, ...], values: FloatArray) -> FloatArray:
+    """Return the coordinates with the heading continuous over runs of frames.
+
+    Each run starts from a heading within half a turn; for a person facing backwards in the
+    laboratory, one run may start at +180 and the next at -180 degrees.
+    """
+    if "pelvis_rotation" not in coordinates:
+        return values
+    heading = coordinates.index("pelvis_rotation")
+    whole = values.copy()
+    whole[:, heading] = np.unwrap(values[:, heading])
+    return whole
 
 
 def _without_place(

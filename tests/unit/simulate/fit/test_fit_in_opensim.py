@@ -275,3 +275,21 @@ def test_errors_cross_the_process_border(
         )
     with pytest.raises(RecordingError, match="body mass"):
         fit_model(None, Subject(0.0), None, model_path=generic, out_path=broken)
+
+
+def test_a_person_facing_backwards_has_a_continuous_heading(
+    processes: OpenSimProcesses, generic: Path
+) -> None:
+    # 52 frames are two runs; the heading swings from 179 to 181 degrees.
+    left, right = (
+        described(processes, generic, {"pelvis_rotation": np.pi + swing})
+        for swing in (-0.0175, 0.0175)
+    )
+    share = (np.arange(52) >= 26)[:, None, None]
+    positions = np.where(share, recording(right, 52).positions_m, recording(left, 52).positions_m)
+    markers = Markers(tuple(str(n) for n in MEASURED), np.arange(52) * 0.01, positions)
+    heading = solve_inverse_kinematics(generic, markers, SET, workers=processes).angles.of(
+        "pelvis_rotation"
+    )
+    assert np.abs(np.diff(heading)).max() < 0.05
+    assert abs(heading[-1] - heading[0]) == pytest.approx(0.035, abs=0.01)
