@@ -3,6 +3,7 @@
 A new reader is picked up by itself; it only needs an example here.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +85,11 @@ def _anc(path: Path) -> None:
     path.write_text("\n".join(lines) + "\n")
 
 
+def _csv(path: Path) -> None:
+    rows = [f"{t},{i},-5" for i, t in enumerate(TIMES_S)]
+    path.write_text("\n".join(["# samples = 4", "time_s,GMAX,GMED", *rows]) + "\n")
+
+
 EXAMPLES: dict[str, Callable[[Path], None]] = {
     ".trc": _trc,
     ".mot": _forces,
@@ -91,6 +97,7 @@ EXAMPLES: dict[str, Callable[[Path], None]] = {
     ".xml": _xml,
     ".c3d": _c3d,
     ".anc": _anc,
+    ".csv": _csv,
 }
 SUFFIXES = [suffix for reader in READERS for suffix in reader.suffixes]
 BINARY = {".c3d"}
@@ -154,6 +161,7 @@ WRITTEN = {
     ".xml": [700, 701, 702, 703],
     ".c3d": [0.91] * 4,
     ".anc": [0, 1, 2, 3],
+    ".csv": [0, 1, 2, 3],
 }
 
 
@@ -313,7 +321,7 @@ BACKWARDS = {suffix for suffix in SUFFIXES if suffix not in {".c3d", ".xml"}}
 @pytest.mark.parametrize("suffix", sorted(BACKWARDS))
 def test_time_running_backwards_is_refused(tmp_path: Path, suffix: str) -> None:
     path = example(tmp_path, suffix)
-    path.write_text(path.read_text().replace("0.02\t", "0.005\t"))
+    path.write_text(re.sub(r"0\.02([\t,])", r"0.005\1", path.read_text()))
     with pytest.raises(RecordingError, match=r"expected a time after 0\.01 s"):
         read_recording(path)
 
@@ -321,7 +329,7 @@ def test_time_running_backwards_is_refused(tmp_path: Path, suffix: str) -> None:
 @pytest.mark.parametrize("suffix", sorted(BACKWARDS))
 def test_a_missing_time_stamp_is_refused(tmp_path: Path, suffix: str) -> None:
     path = example(tmp_path, suffix)
-    path.write_text(path.read_text().replace("0.02\t", "nan\t"))
+    path.write_text(re.sub(r"0\.02([\t,])", r"nan\1", path.read_text()))
     with pytest.raises(RecordingError, match="expected a time stamp"):
         read_recording(path)
 

@@ -11,6 +11,8 @@ from hipspine.domain.problem import Level, Problem
 from hipspine.readers.anc import read_anc
 from hipspine.readers.c3d import read_c3d
 from hipspine.readers.checks import check_recording
+from hipspine.readers.csv_signals import KIND as CSV_KIND
+from hipspine.readers.csv_signals import looks_like_csv, read_csv_signals
 from hipspine.readers.external_loads import read_external_loads
 from hipspine.readers.sto import read_sto
 from hipspine.readers.text_file import existing_file
@@ -62,6 +64,7 @@ READERS: tuple[Reader, ...] = (
         read_c3d,
     ),
     Reader("an ANC analog file", (".anc",), lambda head: head.startswith(b"File_Type:"), read_anc),
+    Reader(CSV_KIND, (".csv",), looks_like_csv, read_csv_signals),
 )
 
 _OTHER_KINDS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -80,7 +83,8 @@ def read_recording(path: str | Path, *, forces: str | Path | None = None) -> Rec
     Parameters
     ----------
     path : path
-        A .trc, .c3d, .mot, .sto, .xml (external loads) or .anc file. Suffix and content must agree.
+        A .trc, .c3d, .mot, .sto, .xml (external loads), .anc or .csv file. Suffix and
+        content must agree.
     forces : path, optional
         A second file to take the ground reaction forces from; those of the first are then ignored.
 
