@@ -106,6 +106,8 @@ class Question(Record):
     lowest: int = 0
     highest: int = 0
     ask_if: ConditionTable | None = None
+    not_above: Id | None = None
+    """Another number that this one cannot exceed."""
 
     @model_validator(mode="after")
     def _answers_suit_the_kind(self) -> Self:
@@ -229,7 +231,7 @@ class RedFlagsFile(Record):
     """``red_flags.toml``."""
 
     reviewed_on: date
-    conditions: dict[Id, ConditionTable] = {}
+    conditions: dict[Id, ConditionTable] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 

@@ -9,6 +9,7 @@
     │   ├── ModelError           a body model cannot be used as it is
     │   ├── ScenarioError        a what-if that does not parse or does not apply
     │   ├── OutputError          a result cannot be written where it should go
+    │   ├── AnswersError         answers that do not fit the questions
     │   ├── ContentError         clinical content contradicts its schema
     │   └── UnsafePlanError      a plan that safety rules forbid
     └── InternalError        our fault; exit code 70
@@ -71,6 +72,10 @@ class ScenarioError(UserError):
 
 class OutputError(UserError):
     """A result cannot be written where it should go."""
+
+
+class AnswersError(UserError):
+    """Answers that do not fit the questions, or leave a safety question open."""
 
 
 class ContentError(UserError):

@@ -1,7 +1,7 @@
 """How soon someone should look at this back, and why."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 SCREENING_VALID_DAYS = 7
@@ -69,15 +69,23 @@ class Triage:
         """Whether every safety question has been answered."""
         return not self.unanswered
 
+    @property
+    def expires_on(self) -> date:
+        """The first day on which the screening no longer holds."""
+        return self.screened_on + timedelta(days=SCREENING_VALID_DAYS)
+
     def expires_in_days(self, today: date) -> int:
         """Return how many days the screening is still valid; zero or less means it is not."""
-        return SCREENING_VALID_DAYS - (today - self.screened_on).days
+        return (self.expires_on - today).days
 
     def permits_exercise(self, today: date) -> bool:
-        """Tell whether anything that contains exercise may be built on this screening today."""
+        """Tell whether anything that contains exercise may be built on this screening today.
+
+        A screening dated in the future permits nothing: its date cannot be right.
+        """
         return (
             self.is_complete
             and self.level < TriageLevel.SAME_DAY
             and Restriction.NO_EXERCISE not in self.restrictions
-            and self.expires_in_days(today) > 0
+            and 0 < self.expires_in_days(today) <= SCREENING_VALID_DAYS
         )

@@ -1,0 +1,1 @@
+"""From answers to how soon someone should look at this back."""
