@@ -57,7 +57,7 @@ def library_findings(files: ContentFiles) -> list[Finding]:
 
 
 def _double_ids(files: ContentFiles) -> Iterator[Finding]:
-    lists = {
+    lists: dict[str, list[str]] = {
         "questions.toml": [question.id for question in files.questions.questions],
         "red_flags.toml": [rule.id for rule in files.red_flags.rules],
         "other_causes.toml": [cause.id for cause in files.causes.causes],
