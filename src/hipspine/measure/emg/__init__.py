@@ -1,0 +1,1 @@
+"""Surface EMG: quality, envelope, bursts, curves over the cycle, fatigue, strength and drive."""
