@@ -11,7 +11,7 @@ import numpy as np
 
 from hipspine.domain.errors import OutputError
 
-KEPT_VERSION = "1"
+KEPT_VERSION = "2"
 """Raised whenever a kept result would come out otherwise, so that older ones are passed over."""
 
 

@@ -116,7 +116,24 @@ class _Measured:
     times_s: FloatArray
 
     def among(self, spans: Sequence[Span]) -> tuple[Span, ...]:
-        return tuple(span for span in spans if self._is_whole(span))
+        """Return the stretches that are measured throughout, to the frame."""
+        snapped = [self._to_frames(span) for span in spans]
+        return tuple(span for span in snapped if self._is_whole(span))
+
+    def _to_frames(self, span: Span) -> Span:
+        """Return the stretch without what lies less than a frame outside measured frames.
+
+        Events fall between frames; a curve can only be drawn between frames that are measured.
+        """
+        frame_s = float(np.median(np.diff(self.times_s)))
+        known = self.times_s[self.is_measured]
+        near = known[(known >= span[0] - frame_s) & (known <= span[1] + frame_s)]
+        if not near.size:
+            return span
+        start_s = max(span[0], float(near[0]))
+        end_s = min(span[1], float(near[-1]))
+        is_slight = start_s - span[0] <= frame_s and span[1] - end_s <= frame_s
+        return (start_s, end_s) if is_slight and end_s > start_s else span
 
     def covering(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """Return the stretches if together they are measured at every percent, else none."""

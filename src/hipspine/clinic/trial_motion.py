@@ -70,9 +70,7 @@ def trial_motion(
     feet, pelvis_m = foot_paths(person.model_path, smooth, workshop)
     forces = person.recording.forces
     weight_N = body_weight_N(person.subject.mass_kg)
-    contacts = assign_contacts(
-        forces, feet, pelvis_path=pelvis_m, cutoff_hz=FORCE_CUTOFF_HZ, body_weight_N=weight_N
-    )
+    contacts = assign_contacts(forces, feet, pelvis_path=pelvis_m, body_weight_N=weight_N)
     cycles = find_cycles(
         contacts=contacts,
         feet=feet,

@@ -4,7 +4,7 @@ import numpy as np
 
 from hipspine.clinic.segments import Segments
 from hipspine.clinic.trial_motion import TrialMotion
-from hipspine.domain.arrays import FloatArray
+from hipspine.domain.arrays import BoolArray, FloatArray
 from hipspine.domain.assessment import Quality, Residuals
 from hipspine.domain.motion import ContactForce
 from hipspine.simulate.bundle import Bundle
@@ -25,22 +25,36 @@ def trial_quality(trial: TrialMotion, engine: Engine, segments: Segments) -> Qua
     return Quality(
         problems=(*trial.problems, *segments.problems, *engine.bundle.problems),
         marker_error=trial.person.marker_error,
-        residuals=residuals_of(engine.bundle, trial.contacts),
+        residuals=residuals_of(
+            engine.bundle, trial.contacts, segments.frames(engine.bundle.times_s)
+        ),
         reserves=engine.reserve_use(engine.base),
         shortfalls=engine.base.shortfalls,
     )
 
 
-def residuals_of(bundle: Bundle, contacts: tuple[ContactForce, ...]) -> Residuals | None:
+def residuals_of(
+    bundle: Bundle, contacts: tuple[ContactForce, ...], counted: BoolArray
+) -> Residuals | None:
     """Return what the whole body's equations leave over at the pelvis; None without a free pelvis.
 
+    Parameters
+    ----------
+    bundle : Bundle
+    contacts : tuple of ContactForce
+        At the bundle's frames.
+    counted : (T,) array
+        The frames that results are drawn from.
+
+    Notes
+    -----
     The height of the centre of mass is taken as the height of the pelvis' origin above the lowest
     foot origin: in upright posture they differ by a few centimetres (about 5 % of the limit).
     """
     names = bundle.equations
     if not set(_FORCES + _MOMENTS) <= set(names):
         return None
-    required = bundle.required_moments_Nm[bundle.measured]
+    required = bundle.required_moments_Nm[bundle.measured & counted]
     force = np.linalg.norm(required[:, [names.index(n) for n in _FORCES]], axis=1)
     moment = np.linalg.norm(required[:, [names.index(n) for n in _MOMENTS]], axis=1)
     ground = np.nansum([contact.force_N for contact in contacts], axis=0)

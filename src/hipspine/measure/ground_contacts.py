@@ -141,15 +141,18 @@ def assign_contacts(
         _check_cutoff(forces, cutoff_hz)
     base_s = forces[0].times_s
     around = _surroundings(feet, pelvis_path, base_s)
-    plates = [
-        _plate(force, base_s, around, threshold_N=threshold_N, cutoff_hz=cutoff_hz)
-        for force in forces
-    ]
+    plates = [_plate(force, base_s, around, threshold_N=threshold_N) for force in forces]
     stances = {side: _stances(feet, pelvis_path, side) for side in Side}
     unknown, problems = _unmeasured(plates, base_s, around, stances, body_weight_N)
     out_s = base_s if times_s is None else times_s
     contacts = [
-        _contact(contact, _sum(plates, contact), unknown, base_s, out_s, threshold_N)
+        _contact(
+            contact,
+            _sum(plates, contact),
+            unknown[contact],
+            _Sampling(base_s, out_s, cutoff_hz),
+            threshold_N,
+        )
         for contact in _present(plates, unknown)
     ]
     problems = [*_plate_problems(plates, base_s), *problems]
@@ -189,15 +192,11 @@ def _plate(
     around: Surroundings,
     *,
     threshold_N: float,
-    cutoff_hz: float | None,
 ) -> _Plate:
     moment = moment_about_origin(force.force_N, force.point_m, force.torque_Nm)
     vectors = np.concatenate((force.force_N, moment), axis=1)
     loaded = in_contact(force.times_s, force.force_N[:, 1], threshold_N=threshold_N)
     heights = force.point_m[loaded & np.isfinite(force.point_m[:, 1]), 1]
-    if cutoff_hz is not None:
-        rate_hz = sampling_rate_hz(force.times_s)
-        vectors = low_pass(vectors, rate_hz=rate_hz, cutoff_hz=cutoff_hz)
     known = np.isfinite(vectors).all(axis=1)
     vectors = np.where((loaded | ~known)[:, np.newaxis], vectors, 0.0)
     vectors = resample(force.times_s, vectors, base_s)
@@ -232,7 +231,8 @@ def _sum(plates: Sequence[_Plate], contact: Contact) -> _Wrench:
         moment[mine] += plate.moment_Nm[mine]
         weighted[mine] += plate.height_m[mine] * plate.force_N[mine, 1]
         weight[mine] += plate.force_N[mine, 1]
-    height = np.divide(weighted, weight, out=np.zeros_like(weight), where=weight != 0)
+    usual = weighted.sum() / weight.sum() if weight.any() else 0.0
+    height = np.divide(weighted, weight, out=np.full_like(weight, usual), where=weight != 0)
     return _Wrench(force, moment, height)
 
 
@@ -244,25 +244,65 @@ def _present(plates: Sequence[_Plate], unknown: Mapping[Contact, BoolArray]) -> 
     return (*feet, Contact.SEAT) if sits else feet
 
 
+@dataclass(frozen=True, eq=False)
+class _Sampling:
+    """From the plates' times to those of the result, low-pass filtered on the way if asked."""
+
+    from_s: FloatArray
+    to_s: FloatArray
+    cutoff_hz: float | None
+
+    def of(self, values: FloatArray) -> FloatArray:
+        if self.cutoff_hz is not None:
+            rate_hz = sampling_rate_hz(self.from_s)
+            values = low_pass(values, rate_hz=rate_hz, cutoff_hz=self.cutoff_hz)
+        return resample(self.from_s, values, self.to_s)
+
+
 def _contact(
     contact: Contact,
     wrench: _Wrench,
-    unknown: Mapping[Contact, BoolArray],
-    base_s: FloatArray,
-    out_s: FloatArray,
+    unknown: BoolArray,
+    sampling: _Sampling,
     threshold_N: float,
 ) -> ContactForce:
-    gaps = unknown[contact][:, np.newaxis]
-    vectors = np.where(gaps, np.nan, np.concatenate((wrench.force_N, wrench.moment_Nm), axis=1))
-    vectors = resample(base_s, vectors, out_s)
-    height = resample(base_s, wrench.height_m, out_s)
+    """Return one foot's (or the seat's) force, where it acts, and the free torque there.
+
+    A filter spreads a contact over the moments before and after it. What it spreads stays with the
+    foot, or the whole body would lack it around every heel strike: where it is too weak to have a
+    centre of pressure, it acts at the nearest one in time, with all the moment that is left.
+    """
+    measured = np.concatenate((wrench.force_N, wrench.moment_Nm), axis=1)
+    vectors = sampling.of(np.where(unknown[:, np.newaxis], np.nan, measured))
     force, moment = vectors[:, :3], vectors[:, 3:]
-    with np.errstate(invalid="ignore"):
-        off = np.abs(force[:, 1]) <= threshold_N
-    force = np.where(off[:, np.newaxis], 0.0, force)
+    height = resample(sampling.from_s, wrench.height_m, sampling.to_s)
     point, torque = centre_of_pressure(force, moment, height)
-    torque = np.where(off[:, np.newaxis], 0.0, torque)
-    return ContactForce(contact, out_s, force, point, torque)
+    with np.errstate(invalid="ignore"):
+        weak = np.abs(force[:, 1]) <= threshold_N
+    if sampling.cutoff_hz is None:
+        force, point, torque = _without(weak, force, point, torque)
+    else:
+        point, torque = _at_nearest_point(weak, force, moment, point, torque)
+    return ContactForce(contact, sampling.to_s, force, point, torque)
+
+
+def _without(
+    weak: BoolArray, force: FloatArray, point: FloatArray, torque: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    off = weak[:, np.newaxis]
+    return np.where(off, 0.0, force), np.where(off, np.nan, point), np.where(off, 0.0, torque)
+
+
+def _at_nearest_point(
+    weak: BoolArray, force: FloatArray, moment: FloatArray, point: FloatArray, torque: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    firm = np.flatnonzero(~weak & np.isfinite(point).all(axis=1))
+    if not firm.size:
+        return point, torque
+    nearest = firm[np.abs(np.arange(len(weak))[:, np.newaxis] - firm).argmin(axis=1)]
+    moved = np.where(weak[:, np.newaxis], point[nearest], point)
+    left = moment - np.cross(moved, force)
+    return moved, np.where(weak[:, np.newaxis], left, torque)
 
 
 def _unmeasured(
