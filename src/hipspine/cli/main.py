@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hipspine import __version__
-from hipspine.cli import assess, demo, model
+from hipspine.cli import assess, content, demo, model, screen
 from hipspine.cli.output import say
 from hipspine.domain.errors import HipspineError, UserError
 
@@ -25,7 +25,9 @@ app = typer.Typer(
 )
 app.command("demo")(demo.run_demo)
 app.command("assess")(assess.run_assess)
+app.command("screen")(screen.run_screen)
 app.add_typer(model.app, name="model")
+app.add_typer(content.app, name="content")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

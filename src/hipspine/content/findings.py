@@ -1,29 +1,22 @@
 """Load the sentences that may be said about one trial (``findings.toml``)."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from hipspine.domain.errors import ContentError
+from hipspine.content.toml_file import Record, read_toml_as
 
 
-class FindingText(BaseModel):
+class FindingText(Record):
     """The three texts of one finding, with braces for computed values."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sentence: str
     detail: str
     evidence: str
 
 
-class _FindingsFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _FindingsFile(Record):
     reviewed_on: date
     findings: dict[str, FindingText]
 
@@ -38,21 +31,7 @@ def read_finding_texts(
     ContentError
         If the text is not TOML or does not follow the schema; the message names the path.
     """
-    try:
-        return _FindingsFile.model_validate(tomllib.loads(toml_text)).findings
-    except tomllib.TOMLDecodeError as problem:
-        raise ContentError(
-            where, expected="valid TOML", got=str(problem), do="Mend the line it names."
-        ) from problem
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise ContentError(
-            f"{where}, {path}",
-            expected="the schema of content/findings.py",
-            got=first["msg"],
-            do="Mend the entry at that path.",
-        ) from problem
+    return read_toml_as(_FindingsFile, toml_text, where=where).findings
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -56,6 +57,8 @@ class Library:
     """Ids of the questions that a rule reads, directly or through ``ask_if``, in asking order."""
     weekly_questions: tuple[str, ...]
     """Those that are asked again at every check-in and every flare."""
+    reviewed_on: date
+    """When the warning signs were last reviewed."""
 
     def words(self, language: str) -> Texts:
         """Return the sentences in a language.
@@ -218,6 +221,7 @@ def _build(files: ContentFiles) -> Library:
         texts=MappingProxyType(files.texts),
         safety_questions=_read_by(rules.values(), ask_if, order),
         weekly_questions=_read_by(weekly, ask_if, order),
+        reviewed_on=files.red_flags.reviewed_on,
     )
 
 

@@ -1,26 +1,19 @@
 """Published ranges and muscle timings that the report draws behind a person's curves."""
 
-import tomllib
 from functools import cache
 from importlib import resources
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from hipspine.content.toml_file import Record, read_toml_as
 from hipspine.domain.anatomy import MuscleGroup
-from hipspine.domain.errors import ContentError
 
 Task = Literal["walking", "running", "squat", "sit_to_stand", "step"]
 """What a person does in a trial; a range holds for one task only."""
 
 
-class _Record(BaseModel):
-    """A frozen entry of a norms file; an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NormSource(_Record):
+class NormSource(Record):
     """Where published figures come from, and on whom they were found."""
 
     label: str = Field(min_length=3)
@@ -33,7 +26,7 @@ class NormSource(_Record):
     speed: str = Field(min_length=3)
 
 
-class _Norm(_Record):
+class _Norm(Record):
     """A published figure: it holds for one task and comes from one source."""
 
     task: Task
@@ -77,7 +70,7 @@ class MuscleTiming(_Norm):
         return self
 
 
-class Norms(_Record):
+class Norms(Record):
     """Everything the norms files hold."""
 
     sources: dict[str, NormSource]
@@ -122,18 +115,7 @@ def read_norms(text: str, *, where: str) -> Norms:
     ContentError
         If the text is not TOML or contradicts the schema; the message names the entry.
     """
-    try:
-        return Norms.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as problem:
-        got = str(problem)
-    except ValidationError as problem:
-        got = "; ".join(
-            f"{'.'.join(str(part) for part in error['loc']) or 'file'}: {error['msg']}"
-            for error in problem.errors()
-        )
-    raise ContentError(
-        where, expected="norms as content/norms.py describes them", got=got, do="Mend the entry."
-    )
+    return read_toml_as(Norms, text, where=where)
 
 
 @cache

@@ -1,16 +1,16 @@
-"""The sentences of the report, by language and key: ``content/text/<language>/report.toml``."""
+"""Sentences by language and key: ``content/text/<language>/*.toml``."""
 
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from hipspine.content.toml_file import read_toml
 from hipspine.domain.errors import ContentError
 
 LANGUAGES = ("en",)
-"""Languages that ship."""
+"""Languages that the report ships in."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Texts:
                 f"text {self.language}",
                 expected=f"a sentence for {key}",
                 got="none",
-                do="Add it to report.toml of this language.",
+                do="Add it to the texts of this language.",
             )
         return self.sentences[key]
 
@@ -78,10 +78,7 @@ def read_texts(text: str, *, language: str, where: str) -> Texts:
     ContentError
         If the text is not TOML, or a value is anything but a non-empty sentence.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise ContentError(where, expected="TOML", got=str(problem), do="Mend the line.") from None
+    tables = read_toml(text, where=where)
     return Texts(language, dict(_flattened(tables, "", where)))
 
 

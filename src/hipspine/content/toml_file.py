@@ -24,7 +24,7 @@ def read_toml_as(model: type[SomeModel], text: str, *, where: str) -> SomeModel:
     ------
     ContentError
         If the text is not TOML or contradicts the model; the message gives, for every problem,
-        the path inside the file, such as ``rules.T09.when``.
+        the path inside the file, such as ``rules.21 (T09).when``.
     """
     table = read_toml(text, where=where)
     try:
@@ -59,13 +59,13 @@ def read_toml(text: str, *, where: str) -> dict[str, Any]:
 
 
 def _path(location: tuple[int | str, ...], table: object) -> str:
-    """Return where an error lies, naming list entries by their id where they have one."""
+    """Return where an error lies, with the id of a list entry where it has one."""
     parts: list[str] = []
     here = table
     for step in location:
         here = _within(here, step)
         named = here.get("id") if isinstance(step, int) and isinstance(here, dict) else None
-        parts.append(named if isinstance(named, str) else str(step))
+        parts.append(f"{step} ({named})" if isinstance(named, str) else str(step))
     return ".".join(parts) or "file"
 
 

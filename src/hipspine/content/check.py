@@ -1,0 +1,65 @@
+"""Check a whole content folder: screening, questionnaires, findings, norms and report texts."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.resources.abc import Traversable
+
+from hipspine.content.findings import read_finding_texts
+from hipspine.content.library import check_content
+from hipspine.content.norms import read_norms
+from hipspine.content.questionnaire_library import read_questionnaire_library
+from hipspine.content.text import read_texts
+from hipspine.domain.errors import ContentError
+from hipspine.domain.problem import Level, Problem
+
+
+def content_problems(folder: Traversable) -> tuple[Problem, ...]:
+    """Return everything that is wrong in a content folder.
+
+    The screening's files must be there; the others are checked where they are.
+    """
+    screening = check_content(folder)
+    others = () if screening else tuple(_problems_of(_other_readers(folder)))
+    return (*screening, *others)
+
+
+def _problems_of(readers: Iterator[Callable[[], object]]) -> Iterator[Problem]:
+    for read in readers:
+        try:
+            read()
+        except ContentError as problem:
+            yield Problem(Level.ERROR, problem.where, problem.got, problem.do)
+
+
+def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
+    """Give, for each other file of the folder, a call that reads and checks it."""
+    if (folder / "questionnaires").is_dir():
+        yield partial(read_questionnaire_library, folder)
+    findings = folder / "findings.toml"
+    if findings.is_file():
+        yield partial(_read_findings, findings)
+    for file in _toml_files(folder / "norms"):
+        yield partial(_read_norms, file)
+    languages = folder / "text"
+    for language in sorted(languages.iterdir(), key=lambda entry: entry.name):
+        for file in _toml_files(language):
+            yield partial(_read_texts, file, language.name)
+
+
+def _read_findings(file: Traversable) -> None:
+    read_finding_texts(file.read_text("utf-8"))
+
+
+def _read_norms(file: Traversable) -> None:
+    read_norms(file.read_text("utf-8"), where=f"norms/{file.name}")
+
+
+def _read_texts(file: Traversable, language: str) -> None:
+    read_texts(file.read_text("utf-8"), language=language, where=f"text/{language}/{file.name}")
+
+
+def _toml_files(folder: Traversable) -> list[Traversable]:
+    if not folder.is_dir():
+        return []
+    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    return sorted(files, key=lambda file: file.name)

@@ -1,0 +1,94 @@
+"""One page for the clinician: what was reported, at which level, by which rule and source."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from hipspine import __version__
+from hipspine.domain.answers import AnswerValue, Reply
+from hipspine.report.screening_result import (
+    Telling,
+    advice,
+    answer_words,
+    shown_level,
+    whom_to_contact,
+)
+from hipspine.screen.outcome import Screening
+
+REASSURING = (Reply.NO, "no", frozenset({"none"}))
+"""Answers that are told in one line, so that the others stand out."""
+
+
+@dataclass(frozen=True)
+class ReportedSign:
+    """One rule that applies, as the hand-over shows it."""
+
+    rule: str
+    level: str
+    tier: str
+    clinician: str
+    sources: tuple[int, ...]
+    """Numbers in the page's list of sources."""
+
+
+def render_handover(screening: Screening, telling: Telling) -> str:
+    """Return the hand-over as one HTML page that opens offline and prints on A4."""
+    sources = _sources(screening)
+    environment = Environment(
+        loader=PackageLoader("hipspine.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    positive, denied = _answers(screening, telling)
+    return environment.get_template("handover.html.jinja").render(
+        say=telling.sentence,
+        words=telling.words,
+        screening=screening,
+        language=telling.language,
+        level=shown_level(screening).id,
+        advice=advice(screening, telling),
+        contacts=whom_to_contact(screening, telling),
+        signs=_signs(screening, telling, sources),
+        sources=[telling.library.evidence[source].citation for source in sources],
+        positive=positive,
+        denied=denied,
+        version=__version__,
+        reviewed=telling.library.reviewed_on.isoformat(),
+    )
+
+
+def _sources(screening: Screening) -> list[str]:
+    """Return the evidence ids behind the reasons, each once, in the order of the reasons."""
+    cited = (source for reason in screening.triage.reasons for source in reason.evidence)
+    return list(dict.fromkeys(cited))
+
+
+def _signs(screening: Screening, telling: Telling, sources: list[str]) -> list[ReportedSign]:
+    return [
+        ReportedSign(
+            rule=reason.rule,
+            level=telling.sentence(f"level.{reason.level.id}.name"),
+            tier=telling.sentence(f"handover.tier_{reason.tier}"),
+            clinician=telling.sentence(f"rule.{reason.rule}.clinician"),
+            sources=tuple(sources.index(source) + 1 for source in reason.evidence),
+        )
+        for reason in screening.triage.reasons
+    ]
+
+
+def _answers(screening: Screening, telling: Telling) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (question, answer) for what was reported, and the questions that were denied."""
+    positive: list[tuple[str, str]] = []
+    denied: list[str] = []
+    for question in telling.library.questions.values():
+        if question.id not in screening.answers:
+            continue
+        value: AnswerValue = screening.answers[question.id]
+        short = telling.sentence(f"question.{question.id}.short")
+        if value in REASSURING:
+            denied.append(short)
+        else:
+            positive.append((short, answer_words(question, value, telling.words)))
+    return positive, denied
