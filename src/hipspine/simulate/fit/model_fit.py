@@ -1,5 +1,6 @@
 """Make a generic model the person's: size, mass, strength and the places of the markers."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,6 +43,11 @@ the two recordings that the tests use (the first by 2.4 %, the second by 0.6 %).
 STATURE_TOLERANCE = 0.08
 """Fraction by which the scaled model's stature may differ from the height given before it is said.
 Of two persons of one height, one may have legs or trunk a few percent longer."""
+
+
+def model_name_of(subject: Subject) -> str:
+    """Return the person's name with what OpenSim allows in a model's name: letters, digits, _."""
+    return re.sub(r"[^A-Za-z0-9_]+", "_", subject.name).strip("_") or "person"
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +176,7 @@ class _Fit:
         request = ScalingRequest(
             model_path=self.model_path,
             out_path=self.out_path,
-            name=self.subject.name,
+            name=model_name_of(self.subject),
             body_factors=body_factors,
             mass_kg=self.subject.mass_kg,
             strength_factor=strength_factor(self.subject.mass_kg, self.generic.mass_kg),
