@@ -1,73 +1,20 @@
 """All questionnaires, instruments and follow-ups, loaded and checked against each other."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from hipspine.content.instruments import Instrument
+from hipspine.content.questionnaire_check import questionnaire_problems
+from hipspine.content.questionnaire_content import QuestionnaireLibrary
 from hipspine.content.questionnaires import CourseFile, FollowUpsFile, Questionnaire
-from hipspine.content.schema import ConditionTable, Evidence, EvidenceFile, Question, QuestionsFile
+from hipspine.content.schema import EvidenceFile, QuestionsFile
+from hipspine.content.text import Texts, read_texts
 from hipspine.content.toml_file import SomeModel, read_toml_as
-from hipspine.domain.answers import Reply
 from hipspine.domain.errors import ContentError
 
-SCREENING_PLACES = "pain_places"
-"""The question of the screening that asks where it hurts."""
-
 SomeForm = TypeVar("SomeForm", Questionnaire, Instrument)
-
-
-@dataclass(frozen=True)
-class QuestionnaireLibrary:
-    """Everything that is asked or scored beside the screening, by id."""
-
-    questionnaires: Mapping[str, Questionnaire]
-    instruments: Mapping[str, Instrument]
-    follow_ups: FollowUpsFile
-    course: CourseFile
-    evidence: Mapping[str, Evidence]
-
-    @property
-    def forms(self) -> Mapping[str, Questionnaire | Instrument]:
-        """Everything that has scores, by id."""
-        return {**self.questionnaires, **self.instruments}
-
-    def questionnaire(self, name: str) -> Questionnaire:
-        """Return a questionnaire of our own.
-
-        Raises
-        ------
-        ContentError
-            If there is none of this id.
-        """
-        if name not in self.questionnaires:
-            raise _unknown("questionnaire", name, self.questionnaires)
-        return self.questionnaires[name]
-
-    def instrument(self, name: str) -> Instrument:
-        """Return the scoring of a published instrument.
-
-        Raises
-        ------
-        ContentError
-            If there is none of this id.
-        """
-        if name not in self.instruments:
-            raise _unknown("instrument", name, self.instruments)
-        return self.instruments[name]
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> ContentError:
-    return ContentError(
-        what,
-        expected=f"one of {', '.join(sorted(known))}",
-        got=repr(name),
-        do="Choose one of these.",
-    )
 
 
 @cache
@@ -96,15 +43,10 @@ def read_questionnaire_library(folder: Traversable) -> QuestionnaireLibrary:
             entry.id: entry
             for entry in _read_file(EvidenceFile, folder / "outcome_evidence.toml").evidence
         },
+        texts=_read_languages(folder / "text"),
     )
     screening = _read_file(QuestionsFile, folder / "questions.toml")
-    problems = [
-        *_evidence_problems(library),
-        *_id_problems(library, screening.questions),
-        *_follow_up_problems(library, screening.questions),
-        *_region_problems(library, screening.questions),
-        *_course_problems(library),
-    ]
+    problems = questionnaire_problems(library, screening.questions)
     if problems:
         raise ContentError(
             "questionnaires",
@@ -136,97 +78,16 @@ def _read_folder(model: type[SomeForm], folder: Traversable) -> dict[str, SomeFo
     return found
 
 
-def _evidence_problems(library: QuestionnaireLibrary) -> Iterator[str]:
-    """Name sources that are cited and not described, and the other way round."""
-    forms = library.forms.values()
-    cited = {f"{form.id}: {name}" for form in forms for name in form.evidence}
-    cited |= {
-        f"{form.id}.{score.id}: {name}"
-        for form in forms
-        for score in form.scores
-        for name in score.evidence
-    }
-    cited |= {
-        f"follow_ups.{entry.id}: {name}"
-        for entry in library.follow_ups.follow_ups
-        for name in entry.evidence
-    }
-    cited |= {f"course: {name}" for name in library.course.evidence}
-    names = {entry.rpartition(": ")[2] for entry in cited}
-    for entry in sorted(cited):
-        if entry.rpartition(": ")[2] not in library.evidence:
-            yield f"{entry} is not in outcome_evidence.toml"
-    for name in sorted(set(library.evidence) - names):
-        yield f"outcome_evidence.{name} is cited nowhere"
-
-
-def _id_problems(library: QuestionnaireLibrary, screening: Sequence[Question]) -> Iterator[str]:
-    """Name ids that two forms, or a form and the screening, both use."""
-    ids = [question.id for question in screening]
-    ids += [*library.questionnaires, *library.instruments]
-    ids += [item.id for form in library.questionnaires.values() for item in form.items]
-    for name, count in sorted(Counter(ids).items()):
-        if count > 1:
-            yield f"{name} is used {count} times"
-
-
-def _follow_up_problems(
-    library: QuestionnaireLibrary, screening: Sequence[Question]
-) -> Iterator[str]:
-    """Name what follow-ups refer to and nothing defines."""
-    questions = {question.id: question.possible_values for question in screening}
-    items = {
-        item.id: item.possible_values
-        for form in library.questionnaires.values()
-        for item in form.items
-    }
-    for entry in library.follow_ups.follow_ups:
-        where = f"follow_ups.{entry.id}"
-        for leaf in entry.when.walk():
-            yield from _leaf_problems(leaf, {**questions, **items}, f"{where}.when")
-        for name in entry.ask:
-            if name not in {*questions, *library.questionnaires}:
-                yield f"{where}.ask: nothing is called {name}"
-        for name in (*entry.ask_again, *entry.counts_as_yes):
-            if questions.get(name) != {Reply.YES}:
-                yield f"{where}: the screening has no yes-or-no question {name}"
-
-
-def _leaf_problems(
-    leaf: ConditionTable, known: Mapping[str, frozenset[str]], where: str
-) -> Iterator[str]:
-    if leaf.named is not None:
-        yield f"{where}: follow-ups have no named conditions"
-    if leaf.question is None:
-        return
-    if leaf.question not in known:
-        yield f"{where}: nothing is called {leaf.question}"
-    elif unknown := leaf.values - known[leaf.question]:
-        yield f"{where}: {leaf.question} has no {', '.join(sorted(unknown))}"
-
-
-def _region_problems(library: QuestionnaireLibrary, screening: Sequence[Question]) -> Iterator[str]:
-    """Name places of the pain map that the screening does not have."""
-    places = {
-        choice
-        for question in screening
-        if question.id == SCREENING_PLACES
-        for choice in question.choices
-    }
-    for form in library.questionnaires.values():
-        for region in form.regions:
-            if unknown := set(region.place) - places:
-                yield f"{form.id}.{region.id}: no place {', '.join(sorted(unknown))}"
-
-
-def _course_problems(library: QuestionnaireLibrary) -> Iterator[str]:
-    """Name scores of the course rule that no form has."""
-    course = library.course
-    wanted = (
-        (course.pain.source, course.pain.score),
-        (course.pain.source, course.worst_pain),
-        (course.everyday_life.source, course.everyday_life.score),
-    )
-    for source, score in wanted:
-        if source not in library.forms or library.forms[source].score(score) is None:
-            yield f"course: no score {source}.{score}"
+def _read_languages(folder: Traversable) -> dict[str, Texts]:
+    """Return the sentences of every language, from its files ``questionnaires*.toml``."""
+    languages: dict[str, Texts] = {}
+    for language in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        sentences: dict[str, str] = {}
+        for file in sorted(language.iterdir(), key=lambda entry: entry.name):
+            if file.name.startswith("questionnaires") and file.name.endswith(".toml"):
+                where = f"text/{language.name}/{file.name}"
+                more = read_texts(file.read_text("utf-8"), language=language.name, where=where)
+                sentences.update(more.sentences)
+        if sentences:
+            languages[language.name] = Texts(language.name, sentences)
+    return languages

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hipspine.content.questionnaire_library import QuestionnaireLibrary
+from hipspine.content.questionnaire_content import QuestionnaireLibrary
 from hipspine.content.questionnaires import CourseFile, ScoreAt
 from hipspine.domain.errors import UserError
 from hipspine.domain.questionnaire import Course, CourseResult, Score, ScoreChange

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hipspine.content.questionnaire_check import SCREENING_PLACES
 from hipspine.content.questionnaires import Questionnaire, Region
 from hipspine.domain.anatomy import Side
 from hipspine.domain.answers import Answers
@@ -9,8 +10,6 @@ from hipspine.domain.answers import Answers
 REGIONS = "painful_regions"
 WORST = "worst_region"
 TENDER = "tender_gluteal_muscles"
-PLACES = "pain_places"
-"""The question of the screening that asks where it hurts."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,10 @@ def map_problems(pain_map: PainMap, answers: Answers) -> tuple[str, ...]:
     problems: list[str] = []
     if pain_map.worst is not None and pain_map.worst not in pain_map.regions:
         problems.append(f"{WORST}: {pain_map.worst.id} is not marked on the map")
-    places = answers.get(PLACES)
+    places = answers.get(SCREENING_PLACES)
     if isinstance(places, frozenset):
         problems += [
-            f"{REGIONS}: {region.id} is marked, but {PLACES} has none of {', '.join(region.place)}"
+            f"{REGIONS}: {region.id} is marked, but {SCREENING_PLACES} has none of {', '.join(region.place)}"
             for region in pain_map.regions
             if not places & set(region.place)
         ]
