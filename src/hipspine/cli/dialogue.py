@@ -8,6 +8,7 @@ from typing import Literal
 from hipspine.content.schema import NONE_CHOICE, Question
 from hipspine.domain.answers import Answers, AnswerValue, Reply
 from hipspine.domain.errors import AnswersError
+from hipspine.domain.triage import TriageLevel
 from hipspine.report.screening_result import Telling
 from hipspine.screen.answer_check import check_answer
 from hipspine.screen.interview import Asking, give_answer, next_question, settled_level
@@ -60,9 +61,15 @@ def _echo(asking: Asking, answers: Answers, telling: Telling, terminal: Terminal
     """Say what a second "not sure" means, and the level so far."""
     if answers.get(asking.question.id) is Reply.STILL_NOT_SURE:
         terminal.say(telling.sentence("interview.second_yes"))
+    terminal.say(f"{telling.sentence('interview.level_now')} {level_words(answers, telling)}")
+
+
+def level_words(answers: Answers, telling: Telling) -> str:
+    """Return the level so far in words; with open questions, the lowest one is not yet a result."""
     level = settled_level(answers, telling.library)
-    name = telling.sentence(f"level.{level.id}.name")
-    terminal.say(f"{telling.sentence('interview.level_now')} {name}")
+    if level is TriageLevel.SELF_CARE:
+        return telling.sentence("interview.not_settled")
+    return telling.sentence(f"level.{level.id}.name")
 
 
 def question_lines(asking: Asking, telling: Telling) -> list[str]:

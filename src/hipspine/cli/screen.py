@@ -2,6 +2,7 @@
 
 import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,9 +112,12 @@ def _talk(
     answers: "Answers", telling: "Telling", keep: "Callable[[Answers], None]", file: Path
 ) -> "Answers":
     from hipspine.cli.dialogue import Terminal, hold_interview
+    from hipspine.cli.screening_text import WIDTH
+    from hipspine.screen.interview import Ending, ending
 
     def tell(text: str) -> None:
-        say(text, error=True)
+        indent = "     " if text.startswith("  ") else ""
+        say(textwrap.fill(text, WIDTH, subsequent_indent=indent), error=True)
 
     def hear() -> str:
         line = sys.stdin.readline()
@@ -122,6 +126,11 @@ def _talk(
     tell(telling.sentence("interview.resumed" if answers else "interview.intro"))
     tell(telling.sentence("interview.intended_use"))
     answers = hold_interview(answers, telling, Terminal(tell, hear, keep))
+    over = ending(answers, telling.library)
+    if over is Ending.COMPLETE:
+        tell(telling.sentence("interview.finished"))
+    elif over is Ending.HARD_STOP:
+        tell(telling.sentence("interview.stopped_early"))
     tell(telling.words("interview.kept", file=file))
     return answers
 

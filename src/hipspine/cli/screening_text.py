@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
+from hipspine.domain.triage import TriageLevel
 from hipspine.report.screening_result import Telling, advice, shown_level, whom_to_contact
 from hipspine.screen.interview import Ending
 from hipspine.screen.outcome import Screening
@@ -18,8 +19,8 @@ def screening_as_text(screening: Screening, telling: Telling) -> str:
         else _level(screening, telling),
         _causes(screening, telling),
         _yellow_flags(screening, telling),
-        _help(telling),
-        _footer(screening, telling),
+        _help(screening, telling),
+        _footer(telling),
     ]
     lines = (line for part in parts for line in part)
     return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent=_indent(line)) for line in lines)
@@ -41,6 +42,10 @@ def _out_of_scope(screening: Screening, telling: Telling) -> Iterator[str]:
 def _level(screening: Screening, telling: Telling) -> Iterator[str]:
     said = advice(screening, telling)
     result = screening.triage
+    if screening.ending is None and shown_level(screening) is TriageLevel.SELF_CARE:
+        yield from _heading(telling.sentence("result.not_settled"))
+        yield from _open_questions(screening, telling)
+        return
     yield from _heading(said["title"])
     yield said["do"]
     yield from _heading(telling.sentence("result.whom"))
@@ -50,9 +55,8 @@ def _level(screening: Screening, telling: Telling) -> Iterator[str]:
         yield from _heading(telling.sentence("result.why"))
         for reason in result.reasons:
             yield f"  - {telling.sentence(f'rule.{reason.rule}.reason')} [{reason.rule}]"
-    if result.unanswered and screening.ending is not Ending.HARD_STOP:
-        yield from _heading(telling.sentence("result.open"))
-        yield from (f"  - {telling.sentence(f'question.{q}.short')}" for q in result.unanswered)
+    if screening.ending is not Ending.HARD_STOP:
+        yield from _open_questions(screening, telling)
     if result.restrictions:
         yield from _heading(telling.sentence("result.limits"))
         yield from (f"  - {telling.sentence(f'restriction.{r}')}" for r in result.restrictions)
@@ -61,8 +65,15 @@ def _level(screening: Screening, telling: Telling) -> Iterator[str]:
     yield telling.words("result.until", date=result.expires_on.isoformat())
 
 
+def _open_questions(screening: Screening, telling: Telling) -> Iterator[str]:
+    if screening.triage.unanswered:
+        yield from _heading(telling.sentence("result.open"))
+        for question in screening.triage.unanswered:
+            yield f"  - {telling.sentence(f'question.{question}.short')}"
+
+
 def _causes(screening: Screening, telling: Telling) -> Iterator[str]:
-    if not screening.causes or shown_level(screening) > 1:
+    if not screening.causes or shown_level(screening) > TriageLevel.CLINICIAN_SOON:
         return  # at "today" and "emergency", nothing takes the eye off what to do now
     yield from _heading(telling.sentence("result.others"))
     yield telling.sentence("result.others_note")
@@ -74,21 +85,22 @@ def _causes(screening: Screening, telling: Telling) -> Iterator[str]:
 
 
 def _yellow_flags(screening: Screening, telling: Telling) -> Iterator[str]:
-    if not screening.yellow_flags or shown_level(screening) > 1:
+    if not screening.yellow_flags or shown_level(screening) > TriageLevel.CLINICIAN_SOON:
         return
     yield from _heading(telling.sentence("result.slow"))
     yield telling.sentence("result.slow_note")
     yield from (f"  - {telling.sentence(f'flag.{flag}')}" for flag in screening.yellow_flags)
 
 
-def _help(telling: Telling) -> Iterator[str]:
+def _help(screening: Screening, telling: Telling) -> Iterator[str]:
+    if screening.ending is Ending.HARD_STOP:
+        return  # whom to contact has been said
     yield from _heading(telling.sentence("help.title"))
     for part in ("local", "video", "bring", "check"):
         yield f"  - {telling.sentence(f'help.{part}')}"
 
 
-def _footer(screening: Screening, telling: Telling) -> Iterator[str]:
-    del screening
+def _footer(telling: Telling) -> Iterator[str]:
     yield ""
     yield telling.sentence("result.reminder")
     yield telling.sentence("result.cannot_know")

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hipspine import __version__
 from hipspine.domain.answers import AnswerValue, Reply
+from hipspine.domain.triage import TriageLevel
 from hipspine.report.screening_result import (
     Telling,
     advice,
@@ -48,8 +49,8 @@ def render_handover(screening: Screening, telling: Telling) -> str:
         screening=screening,
         language=telling.language,
         level=shown_level(screening).id,
-        advice=advice(screening, telling),
-        contacts=whom_to_contact(screening, telling),
+        headline=_headline(screening, telling),
+        contacts=whom_to_contact(screening, telling) if _is_settled(screening) else [],
         signs=_signs(screening, telling, sources),
         sources=[telling.library.evidence[source].citation for source in sources],
         positive=positive,
@@ -57,6 +58,17 @@ def render_handover(screening: Screening, telling: Telling) -> str:
         version=__version__,
         reviewed=telling.library.reviewed_on.isoformat(),
     )
+
+
+def _is_settled(screening: Screening) -> bool:
+    """Tell whether there is a level to show: the lowest is none while questions are open."""
+    return screening.ending is not None or shown_level(screening) > TriageLevel.SELF_CARE
+
+
+def _headline(screening: Screening, telling: Telling) -> str:
+    if not _is_settled(screening):
+        return telling.sentence("result.not_settled")
+    return advice(screening, telling)["name"]
 
 
 def _sources(screening: Screening) -> list[str]:

@@ -35,7 +35,11 @@ class Telling:
 
 
 def shown_level(screening: Screening) -> TriageLevel:
-    """Return the level to act on: open safety questions count as yes once the interview is over."""
+    """Return the level to act on.
+
+    While questions are still to be put it counts only what was answered, and must be shown
+    together with what is open; once the interview is over, an open safety question counts as yes.
+    """
     result = screening.triage
     return result.level_so_far if screening.ending is None else result.level
 

@@ -47,11 +47,9 @@ def ending(answers: Answers, library: Library) -> Ending | None:
     """Return why the interview is over, or None while there is a next question."""
     if next_question(answers, library) is not None:
         return None
-    if is_out_of_scope(answers, library):
-        return Ending.OUT_OF_SCOPE
     if settled_level(answers, library) >= TriageLevel.SAME_DAY:
         return Ending.HARD_STOP
-    return Ending.COMPLETE
+    return Ending.OUT_OF_SCOPE if is_out_of_scope(answers, library) else Ending.COMPLETE
 
 
 def give_answer(

@@ -6,7 +6,7 @@ from hipspine.content.library import Library
 from hipspine.content.schema import Rule
 from hipspine.domain.answers import Answers
 from hipspine.domain.condition import deciding_questions
-from hipspine.domain.triage import Reason, Triage, TriageLevel
+from hipspine.domain.triage import Reason, Restriction, Triage, TriageLevel
 
 
 def triage(answers: Answers, library: Library, *, screened_on: date) -> Triage:
@@ -26,18 +26,13 @@ def triage(answers: Answers, library: Library, *, screened_on: date) -> Triage:
         for rule in library.rules
         if library.rule_conditions[rule.id].holds(answers, open_questions)
     )
-    applying = {reason.rule for reason in reasons}
+    so_far = max((reason.level for reason in reasons), default=TriageLevel.SELF_CARE)
     return Triage(
         level=max(possible, default=TriageLevel.SELF_CARE),
-        level_so_far=max((r.level for r in reasons), default=TriageLevel.SELF_CARE),
+        level_so_far=so_far,
         unanswered=tuple(q for q in library.safety_questions if q in open_questions),
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.level)),
-        restrictions=frozenset(
-            restriction
-            for rule in library.rules
-            if rule.id in applying
-            for restriction in rule.restrictions
-        ),
+        restrictions=_restrictions(reasons, so_far, library),
         screened_on=screened_on,
     )
 
@@ -71,6 +66,17 @@ def contacts(result: Triage, library: Library) -> tuple[str, ...]:
         if reason.level is result.level_so_far
     ]
     return tuple(dict.fromkeys(wanted)) or (library.levels[result.level_so_far].contact,)
+
+
+def _restrictions(
+    reasons: tuple[Reason, ...], level: TriageLevel, library: Library
+) -> frozenset[Restriction]:
+    """Return what a plan must respect; from the same day on, nothing else than no exercise."""
+    if level >= TriageLevel.SAME_DAY:
+        return frozenset({Restriction.NO_EXERCISE})
+    applying = {reason.rule for reason in reasons}
+    rules = (rule for rule in library.rules if rule.id in applying)
+    return frozenset(restriction for rule in rules for restriction in rule.restrictions)
 
 
 def _reason(rule: Rule, answers: Answers, library: Library) -> Reason:
