@@ -83,7 +83,7 @@ SAME_MOTION_SWEEPS: tuple[SweepPlan, ...] = (
     muscle_sweep(
         "gluteus_maximus",
         Parameter.DRIVE,
-        "Gluteus maximus drive (how far the nerves can switch it on)",
+        "Gluteus maximus drive (how far the nerves can drive it)",
         DOWN_TO_NOTHING_PERCENT,
         100.0,
     ),

@@ -174,6 +174,8 @@ class ReserveUse:
     """Largest moment that the coordinate needs over the trial."""
     strength_Nm: float
     """The reserve's fixed strength."""
+    is_loose: bool = False
+    """Whether it stands in for muscles that the model lacks (arms); its use is no shortfall."""
 
 
 @dataclass(frozen=True)

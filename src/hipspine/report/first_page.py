@@ -132,11 +132,10 @@ def _muscles(assessment: Assessment) -> Certainty:
     quality = assessment.quality
     if quality.shortfalls:
         return "care"
-    if not quality.reserves:
+    firm = [each for each in quality.reserves if not each.is_loose]
+    if not firm:
         return "unknown"
-    small = all(
-        each.peak_Nm <= GOOD_RESERVE_SHARE * each.peak_moment_Nm for each in quality.reserves
-    )
+    small = all(each.peak_Nm <= GOOD_RESERVE_SHARE * each.peak_moment_Nm for each in firm)
     return "good" if small else "care"
 
 

@@ -84,6 +84,7 @@ class ReserveResult(_Part):
     rms_Nm: float
     peak_moment_Nm: float
     strength_Nm: float
+    is_loose: bool
 
 
 class ShortfallResult(_Part):

@@ -163,6 +163,7 @@ class Engine:
                 rms_Nm=float(np.sqrt(np.nanmean(np.square(reserves[:, row])))),
                 peak_moment_Nm=float(np.abs(needed[:, row]).max()),
                 strength_Nm=float(strengths[row]),
+                is_loose=reserve_rule(coordinate, self._rules).is_loose,
             )
             for row, coordinate in enumerate(self.coordinates)
         )

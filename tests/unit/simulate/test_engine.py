@@ -19,6 +19,7 @@ from hipspine.domain.scenario import (
     Scenario,
 )
 from hipspine.mechanics.muscle_curves import (
+    PassiveCurve,
     active_force_at_length,
     active_force_at_speed,
     passive_force_at_length,
@@ -127,12 +128,17 @@ def test_no_drive_switches_a_muscle_off_below_its_minimum_activation(make_bundle
     assert (off.activations[:, RECTUS] == 0.0).all()
 
 
+def _published_passive(fibre_length):
+    curve = PassiveCurve.PUBLISHED
+    return passive_force_at_length(np.array(fibre_length), np.array(0.6), curve=curve)
+
+
 def test_stretched_muscles_pull_without_being_active(make_bundle):
     # Fibres at 1.3 optimal lengths. The five passive forces f are equal: at the hip they give
     # (-0.05 - 0.04 + 0.04) f, at L5/S1 (-0.02 + 0.05 - 0.08) f, so both extensors have less or
     # more to do by 0.05 f.
     engine = Engine(make_bundle(fibre_m=0.13))
-    passive = 2000.0 * float(passive_force_at_length(np.array(1.3), np.array(0.6)))
+    passive = 2000.0 * float(_published_passive(1.3))
     assert engine.base.passive_forces_N == pytest.approx(passive, rel=1e-12)
     active = engine.base.active_forces_N[0]
     hip = -0.05 * active[GLMAX] - 0.04 * active[SEMIMEM] + 0.04 * active[PSOAS]
@@ -155,7 +161,7 @@ def test_tightness_raises_passive_force_of_the_meant_muscles_only(make_bundle):
     engine = Engine(make_bundle(fibre_m=0.12))
     tight = engine.solve(change("psoas", Parameter.TIGHTNESS, 0.2))
     # 12 cm of 8 cm fibres: 1.5 optimal lengths.
-    expected = 2000.0 * float(passive_force_at_length(np.array(1.5), np.array(0.6)))
+    expected = 2000.0 * float(_published_passive(1.5))
     assert tight.passive_forces_N[:, PSOAS] == pytest.approx(expected, rel=1e-12)
     assert np.array_equal(tight.passive_forces_N[:, GLMAX], engine.base.passive_forces_N[:, GLMAX])
 
