@@ -74,7 +74,8 @@ def map_problems(pain_map: PainMap, answers: Answers) -> tuple[str, ...]:
     places = answers.get(SCREENING_PLACES)
     if isinstance(places, frozenset):
         problems += [
-            f"{REGIONS}: {region.id} is marked, but {SCREENING_PLACES} has none of {', '.join(region.place)}"
+            f"{REGIONS}: {region.id} is marked, but {SCREENING_PLACES} has none of "
+            f"{', '.join(region.place)}"
             for region in pain_map.regions
             if not places & set(region.place)
         ]

@@ -1,0 +1,1 @@
+"""Keep what was found, and exchange it with other systems."""
