@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from hipspine.content.library_check import ContentFiles, library_findings
 from hipspine.content.schema import (
+    ConditionTable,
     Evidence,
     EvidenceFile,
     Level,
@@ -43,6 +44,8 @@ class Library:
     """When a question is asked, for those that not everyone is asked."""
     rules: tuple[Rule, ...]
     rule_conditions: Mapping[str, Condition]
+    named_conditions: Mapping[str, ConditionTable]
+    """Conditions that several rules share."""
     causes: tuple[OtherCause, ...]
     cause_conditions: Mapping[str, Condition]
     flags: tuple[YellowFlag, ...]
@@ -210,6 +213,7 @@ def _build(files: ContentFiles) -> Library:
         ask_if=MappingProxyType(ask_if),
         rules=files.red_flags.rules,
         rule_conditions=MappingProxyType(rules),
+        named_conditions=MappingProxyType(named),
         causes=files.causes.causes,
         cause_conditions={cause.id: cause.when.build(named) for cause in files.causes.causes},
         flags=files.flags.flags,
