@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hipspine import __version__
-from hipspine.cli import assess, content, demo, model, screen
+from hipspine.cli import assess, content, demo, emg, imu, model, screen
 from hipspine.cli.output import say
 from hipspine.domain.errors import HipspineError, UserError
 
@@ -26,6 +26,8 @@ app = typer.Typer(
 app.command("demo")(demo.run_demo)
 app.command("assess")(assess.run_assess)
 app.command("screen")(screen.run_screen)
+app.command("emg")(emg.run_emg)
+app.command("imu")(imu.run_imu)
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")
 

@@ -74,9 +74,10 @@ def step_instants(vertical_m_s2: FloatArray, times_s: FloatArray, *, rate_hz: fl
     Notes
     -----
     In the band of steps the foot lands after the acceleration has turned upwards and before its
-    peak; the instant halfway is taken. It was 1 to 25 ms before force plates felt 20 N in four
-    steps of two people, and within 0.03 s of published instants by McCamley's wavelet method
-    (mobgap's example data). That is good enough for step times; it is not for stance times.
+    peak; the instant halfway is taken. It was within 0.03 s of the instant at which force plates
+    felt 20 N in four steps of two people, and within 0.04 s of published instants by McCamley's
+    wavelet method (mobgap's example data). That is good
+    enough for step times, not for stance times.
 
     References
     ----------

@@ -1,6 +1,7 @@
 """Forward lean of the lower back from accelerometer and gyroscope, and rising and sitting down."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import signal
@@ -22,6 +23,10 @@ LONGEST_S = 4.0
 Elshehabi M, et al. (2018). Validation of a lower back "wearable"-based sit-to-stand and
 stand-to-sit algorithm for patients with Parkinson's disease and older adults in a home-like
 environment. Front Neurol 9:652. doi:10.3389/fneur.2018.00652)."""
+
+FADE_HZ = 0.1
+"""Slowest change of height that is kept: two integrations make errors of an accelerometer grow with
+the square of the period, to 0.25 m per 0.1 m/s² at 0.1 Hz."""
 
 LEAST_HEIGHT_M = 0.15
 """Least change of the pelvis's height: from a chair it is about 0.3 m, from a high stool 0.2 m, and
@@ -77,10 +82,41 @@ def forward_lean(
     return lean
 
 
+def relative_height(
+    acceleration_m_s2: FloatArray, lean_rad: FloatArray, *, rate_hz: float
+) -> FloatArray:
+    """Return the height of the pelvis (T,) without what changes slowly [m].
+
+    Parameters
+    ----------
+    acceleration_m_s2 : (T, 3) array
+        Acceleration with gravity on body axes [m/s²].
+    lean_rad : (T,) array
+        Forward lean.
+    rate_hz : float
+        Sampling rate [Hz].
+
+    Notes
+    -----
+    The vertical acceleration is integrated twice, each time without what is slower than 0.1 Hz,
+    where errors of the sensor grow. A quick change of height keeps about four fifths of its size
+    and then fades within ten seconds: changes mean something, levels do not.
+    """
+    up = acceleration_m_s2[:, 1] * np.cos(lean_rad) - acceleration_m_s2[:, 0] * np.sin(lean_rad)
+    sections = signal.butter(2, FADE_HZ, btype="highpass", fs=rate_hz, output="sos")
+    padding = min(round(rate_hz / FADE_HZ), len(up) - 1)
+    course = up - STANDARD_GRAVITY
+    for _ in range(2):
+        course = cumulative_trapezoid(course, dx=1 / rate_hz, initial=0)
+        course = signal.sosfiltfilt(sections, course, padlen=padding)
+    height: FloatArray = course
+    return height
+
+
 def transitions(
     acceleration_m_s2: FloatArray, lean_rad: FloatArray, times_s: FloatArray, *, rate_hz: float
 ) -> tuple[Transition, ...]:
-    """Return when the person stood up and sat down.
+    """Return when the person stood up and sat down, in order of time.
 
     Parameters
     ----------
@@ -95,64 +131,20 @@ def transitions(
 
     Notes
     -----
-    Rising and sitting down both tip the pelvis forward and back once. Around every such tip the
-    vertical acceleration is integrated twice, with the speed taken as zero at the stillest
-    instants before and after; the height gained tells rising from sitting down, and both from a
-    bow.
+    The pelvis's height changes by more than 0.15 m within 4 s, and its lean by more than 10
+    degrees meanwhile. A squat looks the same as sitting for a moment.
     """
-    smooth = low_pass(lean_rad, rate_hz=rate_hz, cutoff_hz=2.0)
-    tips = np.unique(
-        np.concatenate(
-            [signal.find_peaks(sign * smooth, prominence=LEAST_LEAN_RAD)[0] for sign in (1, -1)]
-        )
-    )
-    up = acceleration_m_s2[:, 1] * np.cos(lean_rad) - acceleration_m_s2[:, 0] * np.sin(lean_rad)
-    stillness = _unrest(acceleration_m_s2, rate_hz)
-    found = [_transition(up, stillness, times_s, int(tip), rate_hz) for tip in tips]
-    return _without_doubles([t for t in found if t is not None])
-
-
-def _unrest(acceleration_m_s2: FloatArray, rate_hz: float) -> FloatArray:
-    """Return how much acceleration varies within 0.2 s of each instant (T,) [m/s²]."""
-    width = max(3, round(0.2 * rate_hz))
-    size = np.linalg.norm(acceleration_m_s2, axis=1)
-    mean = np.convolve(size, np.ones(width) / width, mode="same")
-    square = np.convolve(size**2, np.ones(width) / width, mode="same")
-    spread: FloatArray = np.sqrt(np.maximum(square - mean**2, 0.0))
-    edge = width // 2
-    spread[:edge], spread[-edge:] = spread[edge], spread[-edge - 1]
-    return spread
-
-
-def _transition(
-    up_m_s2: FloatArray, unrest: FloatArray, times_s: FloatArray, tip: int, rate_hz: float
-) -> Transition | None:
-    half, nearest = round(LONGEST_S / 2 * rate_hz), round(0.3 * rate_hz)
-    if tip - nearest < 1 or tip + nearest >= len(up_m_s2) - 1:
-        return None
-    low, high = max(0, tip - half), min(len(up_m_s2), tip + half)
-    first = low + int(np.argmin(unrest[low : tip - nearest]))
-    last = tip + nearest + int(np.argmin(unrest[tip + nearest : high]))
-    piece = up_m_s2[first : last + 1]
-    speed = cumulative_trapezoid(piece - STANDARD_GRAVITY, dx=1 / rate_hz, initial=0)
-    # Zero speed at both ends: a steady error of the sensor, or of gravity, drops out.
-    speed = speed - np.linspace(0.0, speed[-1], len(speed))
-    height = cumulative_trapezoid(speed, dx=1 / rate_hz, initial=0)
-    if abs(height[-1]) < LEAST_HEIGHT_M:
-        return None
-    middle = first + int(np.argmin(np.abs(height - height[-1] / 2)))
-    return Transition(
-        float(times_s[middle]), float(times_s[first]), float(times_s[last]), float(height[-1])
-    )
-
-
-def _without_doubles(found: list[Transition]) -> tuple[Transition, ...]:
-    """Return one transition where several tips gave the same: same way, within a second."""
-    kept: list[Transition] = []
-    for transition in sorted(found, key=lambda t: t.time_s):
-        if kept and transition.time_s - kept[-1].time_s < 1.0:
-            if abs(transition.height_m) > abs(kept[-1].height_m):
-                kept[-1] = transition
-        else:
-            kept.append(transition)
-    return tuple(kept)
+    height = relative_height(acceleration_m_s2, lean_rad, rate_hz=rate_hz)
+    turns = [signal.find_peaks(sign * height, prominence=LEAST_HEIGHT_M)[0] for sign in (1, -1)]
+    marks = np.unique(np.concatenate([[0], *turns, [len(height) - 1]])).astype(int)
+    found = []
+    for first, last in pairwise(marks):
+        gained = float(height[last] - height[first])
+        lasted_s = float(times_s[last] - times_s[first])
+        swing = float(np.ptp(lean_rad[first : last + 1]))
+        if abs(gained) < LEAST_HEIGHT_M or lasted_s > LONGEST_S or swing < LEAST_LEAN_RAD:
+            continue
+        halfway = np.argmin(np.abs(height[first : last + 1] - height[first] - gained / 2))
+        middle_s = float(times_s[first + int(halfway)])
+        found.append(Transition(middle_s, float(times_s[first]), float(times_s[last]), gained))
+    return tuple(found)

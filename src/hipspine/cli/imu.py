@@ -1,0 +1,62 @@
+"""`hipspine imu`: what a sensor at the lower back shows."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hipspine.cli.output import say, say_json
+
+
+def run_imu(
+    file: Annotated[Path, typer.Argument(help="A .csv file of a phone or sensor.")],
+    *,
+    rate: Annotated[
+        float | None, typer.Option(help="Sampling rate in Hz, if the file does not state it.")
+    ] = None,
+    forward: Annotated[
+        str | None, typer.Option(help="The sensor's axis that points forward, such as z or -z.")
+    ] = None,
+    up: Annotated[
+        str | None, typer.Option(help="The sensor's axis that was meant to point up.")
+    ] = None,
+    since: Annotated[
+        list[Path] | None,
+        typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
+    ] = None,
+    visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Measure walking, pelvic tilt, rising and sitting with a sensor at the lower back."""
+    from hipspine.cli.measurement_text import (
+        problems_as_list,
+        problems_as_text,
+        read_visit,
+        visits_as_dict,
+        visits_as_text,
+    )
+    from hipspine.clinic.assess_signals import assess_imu_file
+
+    earlier = [read_visit(path) for path in since or []]
+    found = assess_imu_file(file, rate_hz=rate, forward=forward, up=up)
+    label = visit or file.name
+    if json:
+        mounting = found.mounting
+        say_json(
+            {
+                **visits_as_dict(label, found.measurements, earlier),
+                "source": found.source,
+                "duration_s": found.duration_s,
+                "mounting": None
+                if mounting is None
+                else {"up": mounting.up, "forward": mounting.forward},
+                "bouts": [{"step_times_s": bout.step_times_s.tolist()} for bout in found.bouts],
+                "transitions": [asdict(transition) for transition in found.transitions],
+                "problems": problems_as_list(found.problems),
+            }
+        )
+        return
+    say(visits_as_text(label, found.measurements, earlier))
+    if found.problems:
+        say(problems_as_text(found.problems), error=True)

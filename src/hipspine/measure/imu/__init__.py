@@ -1,0 +1,1 @@
+"""A sensor at the lower back: walking, pelvic tilt, rising and sitting."""
