@@ -33,10 +33,12 @@ def _head(library: Library) -> str:
     return f"""# Specification of the screening
 
 This page is made from the content files and the tests by `scripts/render_specification.py`; do not
-edit it. It is meant to be read, questioned and signed by a clinician. Clinician review: **pending**.
+edit it. It is meant to be read, questioned and signed by a clinician.
+Clinician review: **pending**.
 
-Content reviewed on {library.reviewed_on}. {len(library.rules)} rules, {len(library.questions)} questions, of which
-{len(library.safety_questions)} are safety questions and {len(library.weekly_questions)} are put again at every weekly check-in and every flare.
+Content reviewed on {library.reviewed_on}. {len(library.rules)} rules and
+{len(library.questions)} questions; {len(library.safety_questions)} of them are safety questions,
+and {len(library.weekly_questions)} are put again at every weekly check-in and every flare.
 
 How every rule is read (row T25): "not sure" counts as the most worrying answer after the question
 has been put once more in plainer words; an open safety question counts as the most worrying answer;
@@ -87,9 +89,8 @@ def _cases() -> str:
     for case in table["cases"]:
         said = "; ".join(f"{q} {_answer(a)}" for q, a in case.get("answers", {}).items())
         applies, never = (", ".join(case.get(key, ())) or "-" for key in ("applies", "not"))
-        lines.append(
-            f"| {case['row']} | {case['what']} | {said or '-'} | {case['level']} | {applies} | {never} |"
-        )
+        cells = (case["row"], case["what"], said or "-", case["level"], applies, never)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
 
@@ -105,10 +106,10 @@ def _stories() -> str:
         "## Patient stories",
         "",
         f"{len(stories)} invented stories, {serious} of them serious, with levels written from the",
-        "framework before the rules were run. The tests hold that no serious one gets too low a level",
-        "and that at most 15 % of the harmless ones get too high a one. No miss in",
-        f"{serious} allows, with 95 % confidence, a miss rate of up to {bound:.1f} % among stories of this",
-        "kind; invented stories are not patients, so this bounds nothing in real use.",
+        "framework before the rules were run. The tests hold that no serious one gets too low a",
+        "level and that at most 15 % of the harmless ones get too high a one. No miss in",
+        f"{serious} allows, with 95 % confidence, a miss rate of up to {bound:.1f} % among stories",
+        "of this kind; invented stories are not patients, so this bounds nothing in real use.",
         "",
         "| Story | Kind | Level expected | Rows |",
         "|---|---|---|---|",
@@ -125,9 +126,8 @@ def _sources(library: Library) -> str:
     for entry in library.evidence.values():
         found = f"doi:{entry.doi}" if entry.doi else entry.guideline or f"PMID {entry.pmid}"
         where = "" if entry.level == "own" else f". {found}"
-        lines.append(
-            f"| {entry.id} | {entry.level} | {entry.stance} | {entry.citation}{where} | {entry.says} |"
-        )
+        cells = (entry.id, entry.level, entry.stance, f"{entry.citation}{where}", entry.says)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
 
