@@ -20,11 +20,18 @@ class EventKind(StrEnum):
 
 
 class Contact(StrEnum):
-    """Where the ground (or the seat) pushes on the body."""
+    """Where the ground, the seat, something to lie on or something held pushes on the body."""
 
     RIGHT_FOOT = "right_foot"
     LEFT_FOOT = "left_foot"
     SEAT = "seat"
+    RIGHT_HAND = "right_hand"
+    LEFT_HAND = "left_hand"
+    TRUNK = "trunk"
+    RIGHT_THIGH = "right_thigh"
+    LEFT_THIGH = "left_thigh"
+    RIGHT_SHANK = "right_shank"
+    LEFT_SHANK = "left_shank"
 
     @classmethod
     def foot(cls, side: Side) -> "Contact":

@@ -12,6 +12,13 @@ _BODIES = {
     Contact.RIGHT_FOOT: ("calcn_r", "foot_r", "talus_r"),
     Contact.LEFT_FOOT: ("calcn_l", "foot_l", "talus_l"),
     Contact.SEAT: ("pelvis",),
+    Contact.RIGHT_HAND: ("hand_r", "radius_r"),
+    Contact.LEFT_HAND: ("hand_l", "radius_l"),
+    Contact.TRUNK: ("torso",),
+    Contact.RIGHT_THIGH: ("femur_r",),
+    Contact.LEFT_THIGH: ("femur_l",),
+    Contact.RIGHT_SHANK: ("tibia_r",),
+    Contact.LEFT_SHANK: ("tibia_l",),
 }
 """Bodies that a contact may push on: the first that the model has is taken."""
 
@@ -31,7 +38,7 @@ def contact_body(contact: Contact, bodies: Sequence[str]) -> str:
         f"contact {contact}",
         expected=f"a model with a body named {' or '.join(_BODIES[contact])}",
         got=f"bodies {', '.join(bodies)}",
-        do="Rename the model's foot bodies as in Rajagopal's model.",
+        do="Rename the model's bodies as in Rajagopal's model.",
     )
 
 

@@ -57,3 +57,24 @@ def test_the_heel_bone_is_preferred_and_other_names_are_accepted() -> None:
 def test_a_model_without_feet_is_refused() -> None:
     with pytest.raises(ModelError, match="calcn_r or foot_r or talus_r"):
         contact_body(Contact.RIGHT_FOOT, ("pelvis", "arm"))
+
+
+@pytest.mark.parametrize(
+    ("contact", "body"),
+    [
+        (Contact.RIGHT_HAND, "hand_r"),
+        (Contact.LEFT_HAND, "hand_l"),
+        (Contact.TRUNK, "torso"),
+        (Contact.RIGHT_THIGH, "femur_r"),
+        (Contact.LEFT_SHANK, "tibia_l"),
+    ],
+)
+def test_what_a_body_lies_on_or_holds_pushes_on_its_own_segment(contact, body) -> None:
+    bodies = ["pelvis", "torso", "femur_r", "femur_l", "tibia_r", "tibia_l", "hand_r", "hand_l"]
+    assert contact_body(contact, bodies) == body
+
+
+def test_every_contact_has_a_body_to_push_on() -> None:
+    every = ["calcn_r", "calcn_l", "pelvis", "torso", "hand_r", "hand_l"]
+    every += ["femur_r", "femur_l", "tibia_r", "tibia_l"]
+    assert {contact_body(contact, every) for contact in Contact} == set(every)
