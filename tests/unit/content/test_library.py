@@ -82,26 +82,91 @@ WRONG = [
     ("red_flags.toml", '["todd_2016", "greenhalgh', '["tod_2016", "greenhalgh', "no tod_2016"),
     ("red_flags.toml", 'question = "chest_or_breath"', 'question = "chest"', "no question has the"),
     ("red_flags.toml", '{ named = "infection_risk" }', '{ named = "risk" }', "is named risk"),
-    ("red_flags.toml", 'question = "chest_or_breath", is = "yes"', 'question = "chest_or_breath", is = "no"', "may not rest on no"),
+    (
+        "red_flags.toml",
+        'question = "chest_or_breath", is = "yes"',
+        'question = "chest_or_breath", is = "no"',
+        "may not rest on no",
+    ),
     ("red_flags.toml", 'is = "within_hours"', 'is = "in_hours"', "cannot be answered in_hours"),
     ("red_flags.toml", "at_least = 55", "at_least = 155", "155 lies outside age_years"),
-    ("red_flags.toml", 'question = "sepsis_signs", is = "yes"', 'question = "sepsis_signs", at_least = 1', "is of kind reply"),
-    ("red_flags.toml", 'question = "pain_course", is = "worse"', 'question = "pain_course", includes = ["worse"]', "is of kind choice"),
+    (
+        "red_flags.toml",
+        'question = "sepsis_signs", is = "yes"',
+        'question = "sepsis_signs", at_least = 1',
+        "is of kind reply",
+    ),
+    (
+        "red_flags.toml",
+        'question = "pain_course", is = "worse"',
+        'question = "pain_course", includes = ["worse"]',
+        "is of kind choice",
+    ),
     ("red_flags.toml", 'id = "T15"', 'id = "T14"', "T15: this row of the decision table"),
     ("red_flags.toml", 'id = "T02"', 'id = "T01"', "the id is used 2 times"),
     ("red_flags.toml", 'level = "emergency"', 'level = "self_care"', "a hard stop is"),
-    ("red_flags.toml", 'question = "infection_risk"\nincludes = [', 'named = "infection_risk"\n[conditions.other]\nquestion = "infection_risk"\nincludes = [', "refers to itself"),
-    ("questions.toml", 'question = "both_legs", is = "yes"', 'question = "pain_course", is = "worse"', "no question has the id pain_course"),
-    ("questions.toml", 'question = "both_legs", is = "yes"', 'question = "both_legs", is = "no"', "may not rest on no"),
-    ("questions.toml", 'not_above = "age_years"', 'not_above = "pain_places"', "no number with the id pain_places"),
-    ("questions.toml", 'not_above = "age_years"', 'not_above = "nothing"', "no number with the id nothing"),
-    ("triage.toml", "permits_plan = false", "permits_plan = true", "only self_care and clinician_soon"),
-    ("triage.toml", 'outside = ["neck", ', "outside = [", "each choice of the question pain_places"),
+    (
+        "red_flags.toml",
+        'question = "infection_risk"\nincludes = [',
+        'named = "infection_risk"\n[conditions.other]\nquestion = "infection_risk"\nincludes = [',
+        "refers to itself",
+    ),
+    (
+        "questions.toml",
+        'question = "both_legs", is = "yes"',
+        'question = "pain_course", is = "worse"',
+        "no question has the id pain_course",
+    ),
+    (
+        "questions.toml",
+        'question = "both_legs", is = "yes"',
+        'question = "both_legs", is = "no"',
+        "may not rest on no",
+    ),
+    (
+        "questions.toml",
+        'not_above = "age_years"',
+        'not_above = "pain_places"',
+        "no number with the id pain_places",
+    ),
+    (
+        "questions.toml",
+        'not_above = "age_years"',
+        'not_above = "nothing"',
+        "no number with the id nothing",
+    ),
+    (
+        "triage.toml",
+        "permits_plan = false",
+        "permits_plan = true",
+        "only self_care and clinician_soon",
+    ),
+    (
+        "triage.toml",
+        'outside = ["neck", ',
+        "outside = [",
+        "each choice of the question pain_places",
+    ),
     ("evidence.toml", 'id = "own_severe_pain"', 'id = "own_other"', "nothing cites it"),
-    ("text/de/screening_rules.toml", "T01.reason", "T01.grund", "rule.T01.reason: the sentence is missing"),
-    ("text/en/screening_rules.toml", "T01.reason", "T77.reason", "nothing in the content has this id"),
-    ("text/de/screening.toml", "Rufen Sie {number} an oder", "Rufen Sie an oder", "its gaps differ"),
-]  # fmt: skip
+    (
+        "text/de/screening_rules.toml",
+        "T01.reason",
+        "T01.grund",
+        "rule.T01.reason: the sentence is missing",
+    ),
+    (
+        "text/en/screening_rules.toml",
+        "T01.reason",
+        "T77.reason",
+        "nothing in the content has this id",
+    ),
+    (
+        "text/de/screening.toml",
+        "Rufen Sie {number} an oder",
+        "Rufen Sie an oder",
+        "its gaps differ",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "complaint"), WRONG)
@@ -118,7 +183,12 @@ SCHEMA = [
     ("red_flags.toml", 'is = "yes"', 'ist = "yes"', "ist"),
     ("red_flags.toml", "count = 2, of", "count = 9, of", "count 9 is more than the 5 parts"),
     ("red_flags.toml", 'id = "T01"', 'id = "one"', "rules.0 (one).id"),
-    ("red_flags.toml", 'question = "saddle_numbness", is = "yes"', 'question = "saddle_numbness"', "do not make a condition"),
+    (
+        "red_flags.toml",
+        'question = "saddle_numbness", is = "yes"',
+        'question = "saddle_numbness"',
+        "do not make a condition",
+    ),
     ("questions.toml", '\nkind = "reply"', '\nkind = "number"', "kind number from 0 to 0"),
     ("questions.toml", '\nkind = "reply"', '\nkind = "choice"', "kind choice with 0 choices"),
     ("questions.toml", '"better", "same", "worse"', '"better", "same", "same"', "listed twice"),
@@ -126,8 +196,13 @@ SCHEMA = [
     ("triage.toml", "ask_again_days = 7", "ask_again_days = 30", "less than or equal to 7"),
     ("other_causes.toml", "[[causes]]", "[[causes", "line"),
     ("text/en/screening.toml", 'print = "To keep', 'print = 5 # "To keep', "5"),
-    ("text/en/screening.toml", "[contact]", "[rule]\nT01.reason = 'x'\n[contact]", "rule.T01.reason"),
-]  # fmt: skip
+    (
+        "text/en/screening.toml",
+        "[contact]",
+        "[rule]\nT01.reason = 'x'\n[contact]",
+        "rule.T01.reason",
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "complaint"), SCHEMA)

@@ -12,11 +12,11 @@ FOR_CLINICIANS = re.compile(r"\.short$|\.clinician$|^handover\.")
 
 NEVER_SAID = {
     "en": (
-        r"nothing serious|no serious|not serious|harmless|all clear|rule[sd]? out|you are (fine|safe)",
+        r"nothing serious|no serious|not serious|harmless|all clear|rule[sd]? out|you are (ok|safe)",
         r"inhibited|switched off|your glutes are|weak glutes",
         r"(pelvis|posture|spine) is (wrong|out|crooked|unstable|fragile|weak)|out of alignment",
         r"unstable|fragile|degenerat|damaged|crumbl|worn|wear and tear",
-        r"you will (recover|be better|get better)|\d+ ?mg\b|stop seeing|you have (cancer|a fracture)",
+        r"you will (recover|be better|get better)|\d+ ?mg\b|stop seeing|you have (cancer|a tumour)",
         r"(rests? in bed|stay in bed)",
     ),
     "de": (
@@ -65,10 +65,11 @@ def test_the_emergency_number_is_a_gap_and_not_a_number():
 
 
 def for_people(language):
+    """Return the whole sentences that people read; headings and single answers are shorter."""
     return {
         key: re.sub(r"\([^)]*\)", "", sentence.replace("{number}", "112"))
         for key, sentence in LIBRARY.words(language).sentences.items()
-        if not FOR_CLINICIANS.search(key)
+        if not FOR_CLINICIANS.search(key) and sentence.endswith((".", "?", "!"))
     }
 
 
@@ -101,12 +102,14 @@ def blocks(sentences):
 
 
 def test_english_reads_at_grade_six_or_below_throughout():
-    # Reading age 9 to 11 is grade 4 to 6; a block with the name of a disease may reach 8.
+    # Reading age 9 to 11 is grade 4 to 6. A single sentence with "infection", "inflammation" or
+    # "register" in it goes up to 8: there is no shorter word for these.
     every = blocks(for_people("en"))
     grades = {key: grade(text) for key, text in every.items()}
     assert grade(" ".join(every.values())) <= 6
     asked = {key: value for key, value in grades.items() if key.startswith(("question", "level"))}
-    assert {key: round(value, 1) for key, value in asked.items() if value > 8} == {}
+    assert {key: round(value, 1) for key, value in asked.items() if value > 6} == {}
+    assert {key: round(value, 1) for key, value in grades.items() if value > 8} == {}
 
 
 def lix(text):
