@@ -6,7 +6,7 @@ from hipspine.content.instruments import Instrument
 from hipspine.content.questionnaires import Questionnaire
 from hipspine.content.score_rules import ScoreRule
 from hipspine.domain.answers import Answers
-from hipspine.domain.errors import UserError
+from hipspine.domain.errors import AnswersError
 from hipspine.domain.questionnaire import (
     Absence,
     AbsentScore,
@@ -26,7 +26,7 @@ def score_questionnaire(questionnaire: Questionnaire, answers: Answers) -> tuple
 
     Raises
     ------
-    UserError
+    AnswersError
         If an answer is out of range, of the wrong kind, or contradicts another; all are listed.
     """
     _refuse(questionnaire.id, answer_problems(questionnaire, answers))
@@ -49,7 +49,7 @@ def score_instrument(instrument: Instrument, entry: InstrumentEntry) -> tuple[An
 
     Raises
     ------
-    UserError
+    AnswersError
         If a number is out of range, an item or score does not exist, or a total contradicts the
         items or another total; all are listed.
     """
@@ -72,7 +72,7 @@ def _marks(instrument: Instrument, entry: InstrumentEntry) -> Marks:
 
 def _refuse(where: str, problems: Sequence[str]) -> None:
     if problems:
-        raise UserError(
+        raise AnswersError(
             where,
             expected="answers that its scoring rules allow",
             got="; ".join(problems),

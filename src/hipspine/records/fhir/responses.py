@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from hipspine.content.questionnaire_content import QuestionnaireLibrary
 from hipspine.content.questionnaires import Item, Questionnaire
 from hipspine.domain.answers import Answers, AnswerValue, Reply
-from hipspine.domain.errors import FileFormatError, UserError
+from hipspine.domain.errors import AnswersError, FileFormatError
 from hipspine.domain.questionnaire import AbsentScore, Score
 from hipspine.records.fhir.codes import DEFAULT_STYLE, ExportStyle, item_system, questionnaire_url
 from hipspine.records.fhir.expressions import SCORE_PREFIX
@@ -37,7 +37,7 @@ def response_resource(
 
     Raises
     ------
-    UserError
+    AnswersError
         If an answer is out of range or contradicts another.
     """
     scores = score_questionnaire(form, answers)
@@ -91,7 +91,7 @@ def read_response(text: str, library: QuestionnaireLibrary) -> tuple[Questionnai
     ------
     FileFormatError
         If the text is no QuestionnaireResponse of R4.
-    UserError
+    AnswersError
         If it answers another questionnaire or version, or an answer is not possible.
     """
     try:
@@ -114,7 +114,7 @@ def read_response(text: str, library: QuestionnaireLibrary) -> tuple[Questionnai
     if not problems:
         problems += _score_problems(form, answers, elements)
     if problems:
-        raise UserError(
+        raise AnswersError(
             f"QuestionnaireResponse of {form.id}",
             expected="answers that the questionnaire allows",
             got="; ".join(problems),
@@ -128,7 +128,7 @@ def _form(canonical: str, library: QuestionnaireLibrary) -> Questionnaire:
     for form in library.questionnaires.values():
         if url == questionnaire_url(form.id) and version in ("", form.reviewed_on.isoformat()):
             return form
-    raise UserError(
+    raise AnswersError(
         "QuestionnaireResponse.questionnaire",
         expected="one of our questionnaires in the version that ships",
         got=canonical or "none",
