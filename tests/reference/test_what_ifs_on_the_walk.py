@@ -145,8 +145,8 @@ def test_sharing_on_the_walk_equals_the_oracle(legs_and_trunk, scenario):
 def activations_by_daqp(engine: Engine, scenario: Scenario, frame: int) -> FloatArray:
     """Solve a frame for (a, r / strength), the moments as equality constraints."""
     bundle: Bundle = engine.bundle
-    recorded = recorded_terms(bundle, passive_curve=PassiveCurve.OPENSIM)
-    terms = scenario_terms(scenario, bundle, recorded, passive_curve=PassiveCurve.OPENSIM)
+    recorded = recorded_terms(bundle, passive_curve=PassiveCurve.PUBLISHED)
+    terms = scenario_terms(scenario, bundle, recorded, passive_curve=PassiveCurve.PUBLISHED)
     rows = [bundle.equations.index(coordinate) for coordinate in engine.coordinates]
     arms = bundle.moment_arms_m[frame, rows]
     required = bundle.required_moments_Nm[frame, rows] - arms @ terms.passive_forces_N[frame]
