@@ -122,7 +122,8 @@ def _gait(
     return Cycles(
         kind=CycleKind.GAIT,
         cycles=tuple(cycles),
-        phases=gait_phases(events),
+        # Between fewer than two events lies no phase: what is left is the part asked for.
+        phases=gait_phases(events) or (Phase("recorded_window", None, *window),),
         events=events,
         event_source=source,
         missing=(*notes, *unmeasured_parts(cycles, contacts)),

@@ -182,3 +182,14 @@ def test_quiet_standing_has_no_cycles_but_a_window(walker):
     assert found.kind is CycleKind.UNKNOWN
     assert [phase.name for phase in found.phases] == ["recorded_window"]
     assert found.missing
+
+
+@pytest.mark.parametrize("events", [(), (Event(STRIKE, Side.RIGHT, 1.2),)])
+def test_part_with_fewer_than_two_events_is_itself_what_is_left(walker, events):
+    given = (*events, Event(STRIKE, Side.LEFT, 0.2))
+    found = _cycles(walker, given_events=given, start_s=1.0, end_s=1.5)
+    assert found.cycles == ()
+    assert [(p.name, p.side, p.start_s, p.end_s) for p in found.phases] == [
+        ("recorded_window", None, 1.0, 1.5)
+    ]
+    assert any(note.startswith("No complete right cycle") for note in found.missing)
