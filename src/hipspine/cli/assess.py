@@ -47,14 +47,14 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     events: Annotated[
         Path | None, typer.Option(help="Heel strikes and toe offs, edited by hand.")
     ] = None,
-    start: Annotated[float | None, typer.Option("--from", help="Start at this time [s].")] = None,
-    end: Annotated[float | None, typer.Option("--to", help="Stop at this time [s].")] = None,
+    start: Annotated[float | None, typer.Option("--from", help="Start at this second.")] = None,
+    end: Annotated[float | None, typer.Option("--to", help="Stop at this second.")] = None,
     what_if: Annotated[
         list[str] | None,
         typer.Option(help="group[.side].parameter=value; commas combine; may be repeated."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
-    workers: Annotated[int, typer.Option(help="Worker processes for OpenSim.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
     """Assess one recording: who does the work at hip and trunk, and what it costs back and hips.
 
@@ -67,7 +67,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         forces=forces,
         static=static,
         model=model,
-        subject=Subject(mass, height, sex) if mass is not None else None,
+        subject=_subject(mass, height, sex),
         marker_set=marker_set,
         events=events,
         start_s=start,
@@ -77,12 +77,21 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     assess_and_write(Job(request, out=out, json=json, workers=workers))
 
 
+def _subject(mass: float | None, height: float | None, sex: Sex | None) -> Subject | None:
+    if mass is not None:
+        return Subject(mass, height, sex)
+    if height is not None or sex is not None:
+        raise typer.BadParameter("--height and --sex need --mass beside them")
+    return None
+
+
 def assess_and_write(job: Job) -> None:
     """Run the assessment with a progress bar and write its results."""
     from hipspine.clinic.assess_recording import assess_recording
     from hipspine.clinic.request import Workshop
-    from hipspine.report import results_dict, write_results
+    from hipspine.report import check_output_folder, results_dict, write_results
 
+    check_output_folder(job.out)
     with progress_bar(quiet=job.json) as progress:
         workshop = Workshop(cache_dir=cache_dir(), workers=job.workers, progress=progress)
         assessment = assess_recording(job.request, workshop)

@@ -12,7 +12,7 @@ def run_demo(
     *,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("out/demo"),
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
-    workers: Annotated[int, typer.Option(help="Worker processes for OpenSim.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
     """Assess the built-in reference walker: a computed walk of an average adult."""
     from hipspine.clinic.assess_recording import reference_walker_request

@@ -10,6 +10,7 @@ import numpy as np
 
 from hipspine.clinic.kept import kept_folder, key_of
 from hipspine.clinic.request import AssessmentRequest, Workshop
+from hipspine.clinic.request_check import check_request, with_given_events
 from hipspine.content.marker_sets import (
     MarkerSet,
     read_marker_set,
@@ -29,6 +30,10 @@ from hipspine.simulate.fit.model_fit import fit_model
 
 EVENT_MARGIN_S = 0.5
 """Motion kept on both sides of the part asked for: about half a step, for filters and events."""
+
+MASS_TOLERANCE = 0.03
+"""Fraction by which a model's mass may differ from the one given before it is said: more than
+clothes and a day's changes of weight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +60,8 @@ def person_motion(request: AssessmentRequest, workshop: Workshop) -> PersonMotio
     """
     recording = read_recording(request.motion, forces=request.forces)
     require_usable(request.motion.name, recording.problems)
+    check_request(request, recording)
+    recording = with_given_events(request, recording)
     if not recording.forces:
         raise RecordingError(
             request.motion.name,
@@ -65,7 +72,7 @@ def person_motion(request: AssessmentRequest, workshop: Workshop) -> PersonMotio
     if recording.markers is not None and request.model is None:
         return _from_markers(request, recording, recording.markers, workshop)
     if recording.angles is not None and request.model is not None:
-        return _from_angles(request, recording, recording.angles, request.model)
+        return _from_angles(request, recording, recording.angles, request.model, workshop)
     raise _mismatch(request, recording)
 
 
@@ -83,10 +90,30 @@ def _mismatch(request: AssessmentRequest, recording: Recording) -> RecordingErro
 
 
 def _from_angles(
-    request: AssessmentRequest, recording: Recording, angles: JointAngles, model: Path
+    request: AssessmentRequest,
+    recording: Recording,
+    angles: JointAngles,
+    model: Path,
+    workshop: Workshop,
 ) -> PersonMotion:
-    subject = request.subject or Subject(mass_kg=total_mass_kg(model))
-    return PersonMotion(recording, subject, model, model.name, angles, None, recording.problems)
+    model_kg = total_mass_kg(model, workers=workshop.workers)
+    subject = request.subject or Subject(mass_kg=model_kg)
+    problems = (*recording.problems, *_mass_problem(subject, model_kg, model))
+    return PersonMotion(recording, subject, model, model.name, angles, None, problems)
+
+
+def _mass_problem(subject: Subject, model_kg: float, model: Path) -> tuple[Problem, ...]:
+    if abs(model_kg / subject.mass_kg - 1) <= MASS_TOLERANCE:
+        return ()
+    return (
+        Problem(
+            Level.WARNING,
+            model.name,
+            f"the model weighs {model_kg:.1f} kg, but the mass given is {subject.mass_kg:.1f} kg; "
+            "forces come from the model's mass, body weights from the mass given",
+            "Check the mass, or scale the model to it.",
+        ),
+    )
 
 
 def _from_markers(

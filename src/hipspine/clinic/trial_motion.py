@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ from hipspine.clinic.person_motion import PersonMotion
 from hipspine.clinic.request import AssessmentRequest, Workshop
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
-from hipspine.domain.motion import ContactForce, CycleKind, Cycles, Event, JointAngles
+from hipspine.domain.errors import RecordingError
+from hipspine.domain.motion import ContactForce, CycleKind, Cycles, ExternalForce, JointAngles
 from hipspine.domain.problem import Problem
 from hipspine.domain.units import body_weight_N
 from hipspine.measure.cycles import find_cycles
@@ -20,7 +21,6 @@ from hipspine.measure.ground_contacts import assign_contacts
 from hipspine.mechanics.contact_assignment import FootPaths
 from hipspine.mechanics.filters import low_pass
 from hipspine.mechanics.time_normalise import resample
-from hipspine.readers.events_file import read_events
 from hipspine.simulate.extraction import body_positions
 
 ANGLE_CUTOFF_HZ = 6.0
@@ -39,6 +39,9 @@ SLOW_RATE_HZ = 50.0
 MARGIN_S = 0.06
 """Time before and after the frames of interest that is solved too, so that the splines' ends, whose
 second derivatives are least certain, lie outside."""
+
+FEWEST_SAMPLES = 2
+"""Of a force, so that it has a sampling rate."""
 
 _POINTS = {"calcn": "heel", "toes": "toe"}
 
@@ -63,19 +66,19 @@ def trial_motion(
 
     Raises
     ------
-    RecordingError, FileFormatError
-        If the part asked for lies outside the recording, or the events file is wrong.
+    RecordingError
+        If the part asked for lies outside the recording.
     """
     smooth = smooth_angles(person.angles)
     feet, pelvis_m = foot_paths(person.model_path, smooth, workshop)
-    forces = person.recording.forces
+    forces = forces_during(smooth, person.recording.forces)
     weight_N = body_weight_N(person.subject.mass_kg)
     contacts = assign_contacts(forces, feet, pelvis_path=pelvis_m, body_weight_N=weight_N)
     cycles = find_cycles(
         contacts=contacts,
         feet=feet,
         pelvis_path=pelvis_m,
-        given_events=_given_events(request, person),
+        given_events=person.recording.events,
         start_s=request.start_s,
         end_s=request.end_s,
     )
@@ -97,8 +100,36 @@ def trial_motion(
     )
 
 
-def _given_events(request: AssessmentRequest, person: PersonMotion) -> Sequence[Event]:
-    return person.recording.events if request.events is None else read_events(request.events)
+def forces_during(
+    angles: JointAngles, forces: Sequence[ExternalForce]
+) -> tuple[ExternalForce, ...]:
+    """Return the forces while the angles run: outside, nobody knows what was on the plates.
+
+    Raises
+    ------
+    RecordingError
+        If a plate has no samples there.
+    """
+    first_s, last_s = float(angles.times_s[0]), float(angles.times_s[-1])
+    return tuple(_between(force, first_s, last_s) for force in forces)
+
+
+def _between(force: ExternalForce, first_s: float, last_s: float) -> ExternalForce:
+    kept = (force.times_s >= first_s) & (force.times_s <= last_s)
+    if np.count_nonzero(kept) < FEWEST_SAMPLES:
+        raise RecordingError(
+            force.name,
+            expected=f"forces between {first_s:.3f} and {last_s:.3f} s, where the motion is",
+            got=f"forces from {force.times_s[0]:.3f} to {force.times_s[-1]:.3f} s",
+            do="Change --from and --to, or give the forces of the whole trial.",
+        )
+    return replace(
+        force,
+        times_s=force.times_s[kept],
+        force_N=force.force_N[kept],
+        point_m=force.point_m[kept],
+        torque_Nm=force.torque_Nm[kept],
+    )
 
 
 def smooth_angles(angles: JointAngles) -> JointAngles:

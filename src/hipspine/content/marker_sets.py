@@ -99,10 +99,11 @@ def read_marker_set(path: Path) -> MarkerSet:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        absent = isinstance(error, FileNotFoundError | NotADirectoryError)
         raise ContentError(
             str(path),
             expected="a marker set in TOML",
-            got=f"a file that cannot be read ({error})",
+            got="no such file" if absent else f"a file that cannot be read ({error})",
             do="Check the path; the how-to page on marker sets shows an example.",
         ) from error
     return _marker_set(text, str(path))

@@ -89,7 +89,13 @@ def _text(path: Path) -> str:
             raise _wrong(path, "a short list of events", f"{path.stat().st_size} bytes")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise _wrong(path, "a readable file", error.strerror or str(error)) from error
+        absent = isinstance(error, FileNotFoundError | NotADirectoryError)
+        raise FileFormatError(
+            str(path),
+            expected="a readable file of events",
+            got="no such file" if absent else (error.strerror or str(error)).lower(),
+            do="Check the path and the permissions.",
+        ) from error
     except UnicodeDecodeError as error:
         raise _wrong(path, "text in UTF-8", f"other bytes at position {error.start}") from error
 

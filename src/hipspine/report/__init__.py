@@ -2,6 +2,6 @@
 
 from hipspine.report.page import render_report
 from hipspine.report.results import results_dict
-from hipspine.report.write import write_results
+from hipspine.report.write import check_output_folder, write_results
 
-__all__ = ["render_report", "results_dict", "write_results"]
+__all__ = ["check_output_folder", "render_report", "results_dict", "write_results"]

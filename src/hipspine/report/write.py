@@ -59,6 +59,25 @@ def write_results(assessment: Assessment, folder: Path) -> None:
         ) from problem
 
 
+def check_output_folder(folder: Path) -> None:
+    """Check, before the work, that results can go into a folder; nothing is made.
+
+    Raises
+    ------
+    OutputError
+        If the folder, or the nearest folder above it that exists, cannot be written to.
+    """
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return
+    raise OutputError(
+        str(folder),
+        expected="a folder that can be written to",
+        got="no permission to write" if nearest.is_dir() else f"the file {nearest.name}",
+        do="Choose another folder with --out.",
+    )
+
+
 def _write_all(files: Mapping[str, str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(

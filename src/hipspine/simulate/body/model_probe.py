@@ -133,7 +133,7 @@ def probe_model(
     ModelError
         If there is no such file, OpenSim refuses it, or OpenSim is not installed.
     """
-    _check_is_model_file(path)
+    check_is_model_file(path)
     with tempfile.TemporaryDirectory(prefix="hipspine-probe-") as folder:
         request, answer = Path(folder, "request.json"), Path(folder, "answer.json")
         asked = {
@@ -152,7 +152,16 @@ def probe_model(
     return _as_probe(found["model"])
 
 
-def _check_is_model_file(path: Path) -> None:
+def check_is_model_file(path: Path) -> None:
+    """Check that a file is there and begins as an OpenSim model does.
+
+    Raises
+    ------
+    FileFormatError
+        If it is something else.
+    ModelError
+        If there is no such file.
+    """
     if not path.is_file():
         raise ModelError(
             str(path), expected="an OpenSim model file", got="no such file", do="Check the path."
