@@ -14,7 +14,7 @@ def drawn(*regions, **more):
     return read_pain_map(FORM, Answers({"painful_regions": frozenset(regions), **more}))
 
 
-def test_every_region_of_the_issue_is_on_the_map_on_each_side():
+def test_every_region_is_on_the_map_on_each_side():
     areas = {(region.area, region.side) for region in FORM.regions}
     both = {"lumbar", "buttock", "groin", "lateral_hip", "leg_above_knee", "leg_below_knee"}
     assert areas == {(area, side) for area in both for side in ("left", "right")} | {
