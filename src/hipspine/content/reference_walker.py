@@ -107,7 +107,7 @@ def reference_walker_plan() -> WalkerPlan:
     plan = tomllib.loads((_FOLDER / "walker.toml").read_text(encoding="utf-8"))
     sole = plan.pop("sole_m")
     half_width = sole.pop("half_width")
-    subject = Subject(plan.pop("mass_kg"), plan.pop("height_m"), name="reference_walker")
+    subject = Subject(plan.pop("mass_kg"), plan.pop("height_m"), name="reference walker")
     points = {name: np.array(place) for name, place in sole.items()}
     return WalkerPlan(subject=subject, sole=Sole(**points, half_width_m=half_width), **plan)
 
