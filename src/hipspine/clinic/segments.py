@@ -7,7 +7,7 @@ import numpy as np
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import BoolArray, FloatArray
-from hipspine.domain.assessment import Curve
+from hipspine.domain.assessment import GAIT_CYCLE, STANCE_PHASE, Curve
 from hipspine.domain.motion import CycleKind, Cycles
 from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import Absent
@@ -90,14 +90,14 @@ def segments_of(cycles: Cycles, is_measured: BoolArray, times_s: FloatArray) -> 
         whole = {side: known.among(_own_cycles(cycles, side)) for side in Side}
         joined = {side: known.covering(_strides(cycles, side)) for side in Side if not whole[side]}
         if any(whole.values()) or any(joined.values()):
-            segments = _by_side("gait cycle", whole | joined, _notes(joined))
+            segments = _by_side(GAIT_CYCLE, whole | joined, _notes(joined))
             return replace(
                 segments,
                 of_trunk=whole.get(Side.RIGHT) or whole.get(Side.LEFT) or segments.of_trunk,
             )
         stances = {side: known.among(_phases(cycles, "stance", side)) for side in Side}
         if any(stances.values()):
-            return _by_side("stance phase", stances)
+            return _by_side(STANCE_PHASE, stances)
     elif cycles.cycles:
         repetitions = known.among([(cycle.start_s, cycle.end_s) for cycle in cycles.cycles])
         if repetitions:

@@ -21,6 +21,10 @@ from hipspine.domain.scenario import Scenario
 CYCLE_POINTS = 101
 """Samples of a time-normalised cycle: 0, 1, ... 100 % of it."""
 
+GAIT_CYCLE = "gait cycle"
+STANCE_PHASE = "stance phase"
+"""What 0-100 % means in walking (`Assessment.segment_label`)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Curve:

@@ -22,6 +22,8 @@ def take_over_finding(sweeps: Sequence[Sweep]) -> tuple[str, dict[str, object]] 
     if sweep is None:
         return None
     absent, recorded = result_at(sweep, min(sweep.levels)), as_recorded(sweep)
+    if not recorded.is_feasible:
+        return None  # muscles at full strength fail already: weakness is not what is missing
     if not absent.is_feasible:
         return "take_over_impossible", {
             "shortfall": "; ".join(describe_shortfall(s) for s in absent.shortfalls[:2]),
@@ -55,7 +57,8 @@ def posture_finding(sweeps: Sequence[Sweep]) -> tuple[str, dict[str, object]] | 
     tilted, weak = result_at(tilt_sweep, tilt), result_at(weak_sweep, min(weak_sweep.levels))
     tilt_change = disc_load_change_percent(as_recorded(tilt_sweep), tilted)
     weak_change = disc_load_change_percent(as_recorded(weak_sweep), weak)
-    if tilt_change is None or weak_change is None or not weak.is_feasible:
+    are_feasible = tilted.is_feasible and weak.is_feasible
+    if tilt_change is None or weak_change is None or not are_feasible:
         return None
     values: dict[str, object] = {
         "tilt": tilt,

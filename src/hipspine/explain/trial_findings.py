@@ -7,7 +7,15 @@ import numpy as np
 
 from hipspine.content.findings import FindingText, finding_texts
 from hipspine.domain.anatomy import MuscleGroup, Side
-from hipspine.domain.assessment import Curve, Finding, GroupSide, JointLoadCurves, Sweep
+from hipspine.domain.assessment import (
+    GAIT_CYCLE,
+    STANCE_PHASE,
+    Curve,
+    Finding,
+    GroupSide,
+    JointLoadCurves,
+    Sweep,
+)
 from hipspine.domain.motion import CycleKind
 from hipspine.domain.units import body_weight_N
 from hipspine.explain.plain_names import list_in_words, plain_name
@@ -17,6 +25,10 @@ EARLY_STANCE_END_PERCENT = 30
 LATE_SWING_START_PERCENT = 85
 """Gluteus maximus is expected around heel strike (96-14 % by EMG); the wider window allows for the
 spread between people and for the lag of modelled activation."""
+
+STANCE_SHARE = 0.6
+"""Part of the gait cycle that stance takes in walking (Winter 2009, Biomechanics and Motor Control
+of Human Movement, 4th ed., chapter 2)."""
 
 WALKING_DISC_LOAD_BW = (0.8, 2.5)
 """Range of peak L4/L5 compression that published walking studies span [body weights]: Arshad 2018
@@ -68,7 +80,7 @@ def _render(id: str, text: FindingText, values: dict[str, object]) -> Finding:
 
 
 def gluteus_maximus_finding(results: TrialResults) -> tuple[str, dict[str, object]] | None:
-    """Say when (walking) or how much (else) gluteus maximus works, on the side that works more."""
+    """Say when (in walking) or how much (else) gluteus maximus works, on the side that works more."""
     sides = [side for side in Side if (MuscleGroup.GLUTEUS_MAXIMUS, side) in results.activations]
     if not sides:
         return None
@@ -83,10 +95,22 @@ def gluteus_maximus_finding(results: TrialResults) -> tuple[str, dict[str, objec
         "peak": 100 * curves[side].peak,
         "peak_words": _in_tenths(curves[side].peak),
     }
-    if results.kind is not CycleKind.GAIT:
+    is_early = _is_around_landing(results, peak_percent)
+    if is_early is None:
         return "gluteus_maximus_use", values
-    is_early = not EARLY_STANCE_END_PERCENT < peak_percent < LATE_SWING_START_PERCENT
     return ("gluteus_maximus_early" if is_early else "gluteus_maximus_late"), values
+
+
+def _is_around_landing(results: TrialResults, percent: float) -> bool | None:
+    """Tell whether a percent lies around heel strike; None where percents are not those of gait."""
+    if results.kind is not CycleKind.GAIT:
+        return None
+    if results.segment == GAIT_CYCLE:
+        return not EARLY_STANCE_END_PERCENT < percent < LATE_SWING_START_PERCENT
+    if results.segment == STANCE_PHASE:
+        # A stance ends with push-off: only its beginning is near a heel strike.
+        return percent * STANCE_SHARE <= EARLY_STANCE_END_PERCENT
+    return None
 
 
 def _in_tenths(fraction: float) -> str:

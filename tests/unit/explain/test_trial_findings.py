@@ -80,6 +80,20 @@ def test_gluteus_maximus_is_placed_in_the_cycle(at_percent, id):
     assert f"{at_percent} %" in found[id].detail
 
 
+@pytest.mark.parametrize(
+    ("at_percent", "segment", "id"),
+    [
+        # Stance is 60 % of the cycle, so 45 % of stance is 27 % of the cycle and 90 % is push-off.
+        (45, "stance phase", "gluteus_maximus_early"),
+        (90, "stance phase", "gluteus_maximus_late"),
+        (5, "part of the recording with all forces measured", "gluteus_maximus_use"),
+    ],
+)
+def test_percents_of_something_else_than_a_cycle_are_read_as_such(at_percent, segment, id):
+    activations = {(MuscleGroup.GLUTEUS_MAXIMUS, Side.LEFT): bump(at_percent)}
+    assert id in findings_by_id(results(activations=activations, segment=segment))
+
+
 def test_squat_gives_the_amount_and_no_timing():
     activations = {(MuscleGroup.GLUTEUS_MAXIMUS, Side.RIGHT): bump(50, 0.3)}
     found = findings_by_id(results(activations=activations, kind=CycleKind.SQUAT))
@@ -110,6 +124,22 @@ def test_take_over_names_the_largest_gainers_and_the_disc():
     assert "hamstrings right +50 N, piriformis right +25 N" in take_over.detail
     assert "+1.0 %" in take_over.detail  # from 1,000 to 1,010 N
     assert " N" not in take_over.sentence
+
+
+def test_motion_that_fails_at_full_strength_says_nothing_about_weakness():
+    shortfall = Shortfall("hip_flexion_r", Side.RIGHT, 0.4, 12.0, 7, ("semimem_r",))
+    fails = [what_if(name, 1000, shortfalls=(shortfall,)) for name in ("absent", "half", "full")]
+    sweep = Sweep(
+        "gluteus_maximus_strength",
+        "Gluteus maximus strength",
+        WhatIfKind.SAME_MOTION,
+        "%",
+        (0.0, 50.0, 100.0),
+        100.0,
+        tuple(fails),
+    )
+    found = findings_by_id(results(sweeps=(sweep,)))
+    assert not {"take_over", "take_over_impossible"} & set(found)
 
 
 def test_impossible_motion_is_said_with_its_certificate():
