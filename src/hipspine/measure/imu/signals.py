@@ -156,8 +156,8 @@ def body_signals(
         return None, None, (), [_lies_flat(source, forward)]
     acceleration = sensor.acceleration_m_s2 @ found.to_body.T
     turning = None if sensor.turning_rad_s is None else sensor.turning_rad_s @ found.to_body.T
-    lean = None
-    if turning is not None:
+    lean, askew = None, longest is not None and not found.faces_forward_surely
+    if turning is not None and not askew:
         lean = forward_lean(acceleration, turning, rate_hz=sensor.rate_hz)
     signals = BodySignals(sensor.times_s, sensor.rate_hz, acceleration, turning, lean)
     bouts = gait_bouts(acceleration[:, 1], sensor.times_s, rate_hz=sensor.rate_hz)
@@ -191,7 +191,11 @@ def _mounting_problems(
         what = f"walking shows that {forward} points backward: the sensor faces the other way"
         note = f"Say so (--forward {_opposite(forward)}); signs of forward lean are reversed now."
         problems.append(Problem(Level.WARNING, source, what, note))
-    if not found.faces_forward_surely:
+    if not found.faces_forward_surely and found.agreement is not None:
+        what = "walking does not show that the sensor's z axis points through the back"
+        note = "Lean and rising are left out; say which axis points forward (--forward x)."
+        problems.append(Problem(Level.WARNING, source, what, note))
+    elif not found.faces_forward_surely:
         what = "forward and backward cannot be told apart without clear walking"
         note = "Sizes are right, signs of forward lean unknown; or say it (--forward z)."
         problems.append(Problem(Level.INFO, source, what, note))

@@ -166,7 +166,7 @@ def _ratios(signals: BodySignals, bout: GaitBout, axis: int) -> FloatArray:
 def _tilt_range(signals: BodySignals, bout: GaitBout, cautions: tuple[str, ...]) -> Measurement:
     name = "pelvis_tilt_range_walking"
     if signals.lean_rad is None:
-        because = "needs a gyroscope with a known unit: acceleration of walking hides the tilt"
+        because = "needs a gyroscope with a known unit, and the axis through the back"
         return Measurement.absent(name, "rad", because)
     strides = bout.step_times_s[::2]
     ranges = []
