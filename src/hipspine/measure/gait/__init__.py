@@ -1,0 +1,1 @@
+"""Measures of walking: distances and times, angles, power, symmetry and who does the work."""

@@ -1,0 +1,71 @@
+"""Whole strides of a side, and the phases between the events of both feet."""
+
+from enum import StrEnum
+
+from hipspine.domain.anatomy import Side
+from hipspine.domain.motion import Cycle, CycleKind, Cycles
+
+Span = tuple[float, float]
+"""Start and end of a stretch [s]."""
+
+
+class GaitPhase(StrEnum):
+    """A phase of the gait cycle, after Perry and Burnfield 2010 (Gait Analysis, chapter 2)."""
+
+    LOADING = "loading"
+    """Heel strike to the other foot's toe off."""
+    SINGLE_SUPPORT = "single_support"
+    """The other foot's toe off to its heel strike."""
+    PRE_SWING = "pre_swing"
+    """The other foot's heel strike to toe off: the push-off."""
+    SWING = "swing"
+    """Toe off to the next heel strike."""
+    STANCE = "stance"
+    """Heel strike to toe off."""
+
+
+def gait_cycles_of(cycles: Cycles, side: Side) -> tuple[Cycle, ...]:
+    """Return the complete gait cycles of a side, heel strike to heel strike."""
+    return tuple(
+        cycle for cycle in cycles.cycles if cycle.side is side and cycle.kind is CycleKind.GAIT
+    )
+
+
+def whole_strides(cycles: Cycles, side: Side) -> tuple[Span, ...]:
+    """Return the strides of a side for distances and durations.
+
+    Heel strike to heel strike; where a short recording holds none, toe off to toe off, which spans
+    a stride as well.
+    """
+    own = tuple((cycle.start_s, cycle.end_s) for cycle in gait_cycles_of(cycles, side))
+    return own or _spans(cycles, "toe_off_to_toe_off", side)
+
+
+def phase_spans(cycles: Cycles, side: Side, phase: GaitPhase) -> tuple[Span, ...]:
+    """Return every complete stretch of a phase of a side, whether or not a whole cycle holds it.
+
+    Double support is named after the foot that has just landed: it is that foot's loading and the
+    other's pre-swing. One foot's swing is the other's single support. In running, with no double
+    support, loading and pre-swing are empty.
+    """
+    if cycles.kind is not CycleKind.GAIT:
+        return ()
+    if phase is GaitPhase.LOADING:
+        return _spans(cycles, "double_support", side)
+    if phase is GaitPhase.PRE_SWING:
+        return _spans(cycles, "double_support", side.other)
+    if phase is GaitPhase.SINGLE_SUPPORT:
+        return () if _flies(cycles) else _spans(cycles, "swing", side.other)
+    return _spans(cycles, phase.value, side)
+
+
+def _flies(cycles: Cycles) -> bool:
+    return any(phase.name == "flight" for phase in cycles.phases)
+
+
+def _spans(cycles: Cycles, name: str, side: Side) -> tuple[Span, ...]:
+    return tuple(
+        (phase.start_s, phase.end_s)
+        for phase in cycles.phases
+        if phase.name == name and phase.side is side
+    )
