@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hipspine import __version__
-from hipspine.cli import assess, content, demo, emg, imu, model, screen
+from hipspine.cli import assess, content, demo, emg, imu, model, score, screen
 from hipspine.cli.output import say
 from hipspine.domain.errors import HipspineError, UserError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("demo")(demo.run_demo)
 app.command("assess")(assess.run_assess)
 app.command("screen")(screen.run_screen)
+app.command("score")(score.run_score)
 app.command("emg")(emg.run_emg)
 app.command("imu")(imu.run_imu)
 app.add_typer(model.app, name="model")

@@ -234,7 +234,8 @@ def test_an_absent_score_says_why_and_has_no_value():
 
 
 def test_an_own_score_is_marked_as_not_tested():
-    score = score_questionnaire(LIBRARY.questionnaire("overall_change"), Answers(FILLED["overall_change"]))[0]  # fmt: skip
+    form = LIBRARY.questionnaire("overall_change")
+    score = score_questionnaire(form, Answers(FILLED["overall_change"]))[0]
     observation = score_observation(score, LIBRARY, taken=NOW)
     assert any("Nobody has tested" in note.text for note in observation.note)
 
