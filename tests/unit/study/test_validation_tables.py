@@ -30,6 +30,7 @@ def test_goals_are_those_that_were_set():
         "lumbar_bands": 9,
         "hip_peak": 3.3,
         "emg_r2": 0.45,
+        "emg_r2_informed": 0.65,
     }
 
 

@@ -223,3 +223,23 @@ def scored_trials() -> tuple[ScoredTrial, ...]:
     """Return the recordings that are scored."""
     name = "recordings.toml"
     return read_toml_as(Recordings, _text(name), where=f"validation/{name}").trials
+
+
+class Cause(Record):
+    """Why a goal is not met."""
+
+    goal: str
+    text: str = Field(min_length=20)
+
+
+class Causes(Record):
+    """Every cause that was named."""
+
+    causes: tuple[Cause, ...]
+
+
+@cache
+def causes() -> dict[str, str]:
+    """Return why goals are not met, by goal; written after a run, never before."""
+    found = read_toml_as(Causes, _text("causes.toml"), where="validation/causes.toml").causes
+    return {cause.goal: cause.text for cause in found}

@@ -1,0 +1,167 @@
+"""The scoreboard: everything that data are at hand for, against what has been published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hipspine.clinic.request import Workshop
+from hipspine.content.validation.schema import (
+    Figures,
+    Goal,
+    Posture,
+    ScoredTrial,
+    disc_pressure,
+    emg_agreement,
+    goals,
+    hip_figures,
+    lumbar_figures,
+    scored_trials,
+    sign_figures,
+)
+from hipspine.domain.anatomy import Side
+from hipspine.simulate.fit.workers import opensim_processes
+from hipspine.study.directions import posed_rows, rising_rows, walking_rows
+from hipspine.study.disc_pressure import disc_pressure_rows, mean_relative_deviation_percent
+from hipspine.study.hip_contact import hip_peak_bw, hip_rows
+from hipspine.study.lumbar_walking import lumbar_rows
+from hipspine.study.muscle_signals import muscle_signal_rows
+from hipspine.study.posed_body import PosedBody, pose_body, posed_model
+from hipspine.study.scoreboard import GoalResult, Row, RowWriter, Scoreboard, Verdict
+from hipspine.study.solved_trial import SolvedTrial, missing_files, solve_trial
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """The trials at hand, and those that are not with the reason."""
+
+    folder: Path | None
+    solved: tuple[SolvedTrial, ...]
+    lacking: tuple[tuple[ScoredTrial, str], ...]
+
+    def of(self, task: str) -> list[SolvedTrial]:
+        """Return the solved trials of one task."""
+        return [trial for trial in self.solved if trial.scored.task == task]
+
+
+def validate(recordings: Path | None, workshop: Workshop) -> Scoreboard:
+    """Return the scoreboard of everything that can be run.
+
+    Parameters
+    ----------
+    recordings : Path or None
+        Folder of the recordings named in ``content/validation/recordings.toml``. None: only what
+        needs no recording is run, the rest says so.
+    workshop : Workshop
+
+    Raises
+    ------
+    UserError
+        If a recording that is there cannot be used.
+    """
+    with opensim_processes(workshop.workers) as processes:
+        inside = replace(workshop, workers=processes)
+        recorded = _solved(recordings, inside)
+        rows = [*_recorded_rows(recorded), *_posed_rows(inside)]
+    return Scoreboard(tuple(rows), tuple(_goal_result(goal, rows, recorded) for goal in goals()))
+
+
+def _solved(folder: Path | None, workshop: Workshop) -> _Recorded:
+    solved, lacking = [], []
+    for scored in scored_trials():
+        if folder is None:
+            lacking.append((scored, "no folder of recordings was given"))
+        elif missing := missing_files(scored, folder):
+            lacking.append((scored, f"not in the folder: {', '.join(missing)}"))
+        else:
+            solved.append(solve_trial(scored, folder, workshop))
+    return _Recorded(folder, tuple(solved), tuple(lacking))
+
+
+def _recorded_rows(recorded: _Recorded) -> list[Row]:
+    walks, rising = recorded.of("walking"), recorded.of("sit_to_stand")
+    rows = [*_lacking_rows(recorded), *lumbar_rows(walks), *hip_rows(walks, rising)]
+    if recorded.folder is not None:
+        rows += muscle_signal_rows(walks, recorded.folder)
+    for walk in walks:
+        rows += walking_rows(walk)
+    return [*rows, *rising_rows(rising)]
+
+
+def _lacking_rows(recorded: _Recorded) -> list[Row]:
+    """Return one row for every figure that a trial not at hand would have been held against."""
+    rows = []
+    for scored, because in recorded.lacking:
+        for figures in _figures_of(scored):
+            writer = RowWriter(figures)
+            rows += [
+                writer.not_run(figure.id, scored.name, because)
+                for figure in figures.figures
+                if _is_about(figure.id, scored)
+            ]
+    return rows
+
+
+def _figures_of(scored: ScoredTrial) -> tuple[Figures, ...]:
+    walking = (lumbar_figures(), hip_figures(), emg_agreement(), sign_figures())
+    return walking if scored.task == "walking" else (hip_figures(), sign_figures())
+
+
+def _is_about(figure: str, scored: ScoredTrial) -> bool:
+    """Return whether a trial is what a figure is about, going by the figure's id."""
+    if scored.task == "sit_to_stand":
+        return figure in ("hip_peak_rising", "rising_against_standing")
+    if figure in ("emg_mean_r2", "emg_r"):
+        return scored.emg is not None
+    elsewhere = ("lewis_", "rising_", "hip_one", "hip_stairs", "hip_standard", "hip_curve")
+    return not figure.startswith(elsewhere) and figure not in (
+        "hip_peak_rising",
+        "l3_l4_rises_with_speed",
+    )
+
+
+def _posed_rows(workshop: Workshop) -> list[Row]:
+    table = disc_pressure()
+    model = posed_model(table.body_mass_kg, table.body_height_m, workshop)
+
+    def pose(posture: Posture) -> PosedBody:
+        workshop.progress(f"Posing: {posture.name}", 0, 1)
+        body = pose_body(posture, model, workshop, crate_kg=table.crate_mass_kg)
+        workshop.progress(f"Posing: {posture.name}", 1, 1)
+        return body
+
+    return [*disc_pressure_rows(pose), *posed_rows(pose)]
+
+
+def _goal_result(goal: Goal, rows: Sequence[Row], recorded: _Recorded) -> GoalResult:
+    counted = [row for row in rows if row.figure.goal == goal.id and row.ours is not None]
+    if goal.id == "hip_peak":
+        return _hip_goal(goal, recorded.of("walking"))
+    if not counted:
+        return GoalResult(goal, None, "nothing was run that it counts")
+    if goal.id == "disc_pressure":
+        reached = mean_relative_deviation_percent(list(counted))
+        return GoalResult(goal, reached, f"mean over {len(counted)} postures")
+    if goal.id == "lumbar_bands":
+        return _band_goal(goal, counted)
+    values = [row.ours for row in counted if row.ours is not None]
+    return GoalResult(goal, min(values), f"lowest of {len(values)} walks with signals")
+
+
+def _hip_goal(goal: Goal, walks: Sequence[SolvedTrial]) -> GoalResult:
+    peaks = {
+        f"{walk.name} {side} {peak:.2f}": peak
+        for walk in walks
+        for side in Side
+        if (peak := hip_peak_bw(walk, side)) is not None
+    }
+    if not peaks:
+        return GoalResult(goal, None, "nothing was run that it counts")
+    return GoalResult(goal, max(peaks.values()), "; ".join(peaks))
+
+
+def _band_goal(goal: Goal, counted: Sequence[Row]) -> GoalResult:
+    by_walk: dict[str, int] = {}
+    for row in counted:
+        by_walk[row.setting] = by_walk.get(row.setting, 0) + (row.verdict is Verdict.WITHIN)
+    detail = "; ".join(f"{walk}: {within} of 11" for walk, within in by_walk.items())
+    return GoalResult(goal, min(by_walk.values()), detail)
