@@ -147,6 +147,7 @@ def score_lines(
             yield from _change_lines(changes[score.score], words)
     if scored.name in library.instruments:
         yield words.sentence(f"instrument.{scored.name}.licence")
+    yield from _source_lines(scored.name, library, words)
     if scored.answers is not None:
         yield from _follow_up_lines(scored.answers, library, words, number)
     if scored.name == "self_check":
@@ -169,6 +170,20 @@ def _lines_of(score: Score | AbsentScore, words: Texts) -> Iterator[str]:
 def _needs_line(score: Score, words: Texts) -> str:
     name = words.sentence(f"score.{score.questionnaire}.{score.band_needs}")
     return words("label.band_needs", score=name)
+
+
+def _source_lines(name: str, library: QuestionnaireLibrary, words: Texts) -> Iterator[str]:
+    """Give every source once, with how well its figures were checked."""
+    form = library.forms[name]
+    figures = {(f.evidence, f.certainty) for score in form.scores for f in score.figures}
+    cited = {evidence for evidence, _ in figures}
+    yield words.sentence("label.sources")
+    for evidence in form.evidence:
+        if evidence not in cited:
+            yield f"  {library.evidence[evidence].citation}"
+    for evidence, certainty in sorted(figures):
+        how = words.sentence(f"certainty.{certainty.value}")
+        yield f"  {library.evidence[evidence].citation} ({how})"
 
 
 def _change_lines(change: ScoreChange, words: Texts) -> Iterator[str]:

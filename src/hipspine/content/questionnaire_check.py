@@ -15,7 +15,7 @@ SCREENING_PLACES = "pain_places"
 """The question of the screening that asks where it hurts."""
 
 GENERAL_TEXTS = frozenset(
-    {f"label.{name}" for name in ("not_tested", "not_a_test", "band_needs", "reminder")}
+    {f"label.{name}" for name in ("not_tested", "not_a_test", "band_needs", "sources", "reminder")}
     | {f"answer.{reply.value}" for reply in Reply}
     | {f"absent.{reason.value}" for reason in Absence}
     | {f"verdict.{verdict.value}" for verdict in Verdict}

@@ -58,12 +58,25 @@ def read_questionnaire_library(folder: Traversable) -> QuestionnaireLibrary:
 
 
 def _read_file(model: type[SomeModel], file: Traversable) -> SomeModel:
-    return read_toml_as(model, file.read_text("utf-8"), where=file.name)
+    return read_toml_as(model, _text_of(file), where=file.name)
+
+
+def _text_of(file: Traversable) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ContentError(
+            file.name,
+            expected="a file in UTF-8",
+            got=str(problem),
+            do="Put it into the content folder, saved as UTF-8.",
+        ) from None
 
 
 def _read_folder(model: type[SomeForm], folder: Traversable) -> dict[str, SomeForm]:
     """Return the forms of a folder by id, one per file, the file named after it."""
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    inside = folder.iterdir() if folder.is_dir() else ()
+    files = [file for file in inside if file.name.endswith(".toml")]
     found: dict[str, SomeForm] = {}
     for file in sorted(files, key=lambda file: file.name):
         form = _read_file(model, file)
@@ -81,12 +94,15 @@ def _read_folder(model: type[SomeForm], folder: Traversable) -> dict[str, SomeFo
 def _read_languages(folder: Traversable) -> dict[str, Texts]:
     """Return the sentences of every language, from its files ``questionnaires*.toml``."""
     languages: dict[str, Texts] = {}
-    for language in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    inside = folder.iterdir() if folder.is_dir() else ()
+    for language in sorted(
+        (entry for entry in inside if entry.is_dir()), key=lambda entry: entry.name
+    ):
         sentences: dict[str, str] = {}
         for file in sorted(language.iterdir(), key=lambda entry: entry.name):
             if file.name.startswith("questionnaires") and file.name.endswith(".toml"):
                 where = f"text/{language.name}/{file.name}"
-                more = read_texts(file.read_text("utf-8"), language=language.name, where=where)
+                more = read_texts(_text_of(file), language=language.name, where=where)
                 sentences.update(more.sentences)
         if sentences:
             languages[language.name] = Texts(language.name, sentences)

@@ -125,10 +125,8 @@ class Questionnaire(Record):
 
 def _check_leaf(leaf: ConditionTable, asked: dict[str, Item], item: str) -> None:
     """Refuse a condition on an item that does not come before, or on a choice it does not have."""
-    if leaf.named is not None:
-        raise ValueError(f"{item}: questionnaires have no named conditions")
     if leaf.question is None:
-        return
+        raise ValueError(f"{item}: its condition must be on one question, as FHIR asks")
     if leaf.question not in asked:
         raise ValueError(f"{item}: {leaf.question} is not asked before it")
     if unknown := leaf.values - asked[leaf.question].possible_values:

@@ -106,7 +106,7 @@ class Code(Record):
     certainty: Certainty
 
 
-NoFigure = Literal["own_wording_not_tested", "no_source_read", "describes_only", "not_for_change"]
+NoFigure = Literal["own_wording_not_tested", "no_source_read", "not_for_change"]
 """Why a figure is absent: a key of the texts under ``no_figure``."""
 
 
@@ -164,7 +164,12 @@ class ScoreRule(Record):
         return self
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Everything published that it rests on."""
+        figures = (self.important_change, self.measurement_error, self.sensitive, *self.bands)
+        return tuple(figure for figure in figures if figure is not None)
+
+    @property
     def evidence(self) -> frozenset[str]:
         """The ids of all sources it rests on."""
-        figures = (self.important_change, self.measurement_error, self.sensitive, *self.bands)
-        return frozenset(figure.evidence for figure in figures if figure is not None)
+        return frozenset(figure.evidence for figure in self.figures)

@@ -42,6 +42,7 @@ def test_ticked_items_are_scored_and_compared_with_error(capsys):
     assert "below 5 points may be chance" in text
     assert "hardly shows change" in text
     assert "not a diagnosis" in text
+    assert "Spine 2008;33:90-94. (checked in the source)" in text
 
 
 def test_no_ticked_item_is_zero(capsys):

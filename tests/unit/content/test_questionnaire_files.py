@@ -116,12 +116,6 @@ def spoil(folder, name, before, after):
         ),
         ("questionnaires/injury_history.toml", '"back_injury", ', "", "has no back_injury"),
         (
-            "questionnaires/activity_and_sitting.toml",
-            'question = "strength_days", at_least = 1',
-            'named = "x"',
-            "no named conditions",
-        ),
-        (
             "questionnaires/symptoms.toml",
             '"less_common_symptoms"',
             '"common_symptoms"',
@@ -288,3 +282,42 @@ def test_a_folder_without_any_language_is_refused(folder):
 
 def test_the_untouched_copy_is_accepted(folder):
     assert read_questionnaire_library(folder) == LIBRARY
+
+
+@pytest.mark.parametrize("name", ["follow_ups.toml", "course.toml", "outcome_evidence.toml"])
+def test_a_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(ContentError, match=name):
+        read_questionnaire_library(folder)
+
+
+def test_a_missing_folder_is_told_by_what_it_should_hold(folder):
+    shutil.rmtree(folder / "instruments")
+    with pytest.raises(ContentError, match=r"course: no score roland_morris\.total"):
+        read_questionnaire_library(folder)
+
+
+def test_a_file_that_is_not_utf_8_is_named(folder):
+    (folder / "course.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ContentError, match=r"course\.toml.*UTF-8"):
+        read_questionnaire_library(folder)
+
+
+def test_items_that_are_no_list_are_refused(folder):
+    spoil(folder, "instruments/phq_2.toml", "items = [1, 2]", "items = 3")
+    with pytest.raises(ContentError, match=r"scores.*items"):
+        read_questionnaire_library(folder)
+
+
+@pytest.mark.parametrize(
+    "condition", ['{ named = "x" }', '{ any = [{ question = "strength_days", at_least = 1 }] }']
+)
+def test_a_condition_that_fhir_cannot_say_is_refused(folder, condition):
+    spoil(
+        folder,
+        "questionnaires/activity_and_sitting.toml",
+        '{ question = "strength_days", at_least = 1 }',
+        condition,
+    )
+    with pytest.raises(ContentError, match="must be on one question"):
+        read_questionnaire_library(folder)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -23,6 +24,7 @@ from fhirpathpy.models import models  # noqa: E402 - only after the extra is kno
 from hipspine.content.questionnaires import Item  # noqa: E402
 from hipspine.records.fhir.bundle import VisitRecord, visit_bundle  # noqa: E402
 from hipspine.records.fhir.codes import LOINC_NOTICE, ExportStyle, PublicCodes  # noqa: E402
+from hipspine.records.fhir.expressions import fewest_answers  # noqa: E402
 from hipspine.records.fhir.observations import score_observation  # noqa: E402
 from hipspine.records.fhir.questionnaires import (  # noqa: E402
     _enable_when,
@@ -366,3 +368,32 @@ def test_a_coded_answer_of_another_list_is_refused(name, answer, problem):
 def test_what_is_no_response_of_r4_is_refused(text):
     with pytest.raises(FileFormatError, match="FHIR R4"):
         read_response(text, LIBRARY)
+
+
+def test_a_response_says_whose_it_is():
+    style = ExportStyle(subject="Patient/17")
+    form = LIBRARY.questionnaire("pain_scale")
+    response = response_resource(form, Answers(FILLED["pain_scale"]), authored=NOW, style=style)
+    assert response.subject.reference == "Patient/17"
+
+
+def test_two_answers_to_one_choice_are_refused():
+    response = written(LIBRARY.questionnaire("pain_map"), FILLED["pain_map"])
+    response["item"][1]["answer"] *= 2
+    with pytest.raises(AnswersError, match="worst_region: an answer of another kind"):
+        read_response(json.dumps(response), LIBRARY)
+
+
+def test_an_item_without_an_answer_stays_open():
+    response = written(LIBRARY.questionnaire("pain_scale"), {"pain_now": 3.0})
+    response["item"].append({"linkId": "pain_worst"})
+    assert dict(read_response(json.dumps(response), LIBRARY)[1]) == {"pain_now": 3.0}
+
+
+def test_a_complete_screening_without_a_flag_gives_no_issue():
+    quiet = replace(screened(), unanswered=(), reasons=())
+    assert red_flag_issues(quiet, SCREENING, screened=NOW) == ()
+
+
+def test_where_blanks_count_as_zero_one_answer_is_enough():
+    assert fewest_answers(LIBRARY.instrument("roland_morris").score("total")) == 1
