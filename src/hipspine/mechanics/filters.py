@@ -7,7 +7,7 @@ import numpy as np
 from scipy import signal
 
 from hipspine.domain.arrays import FloatArray
-from hipspine.mechanics.runs import runs_of
+from hipspine.mechanics.runs import columns_by_gaps, runs_of
 
 PASSES = 2
 """Forwards and backwards: the second pass undoes the delay of the first."""
@@ -138,10 +138,8 @@ def per_stretch(values: FloatArray, work: Callable[[FloatArray, int], FloatArray
     """
     columns = values.reshape(len(values), -1)
     result = np.full(columns.shape, np.nan)
-    patterns, which = np.unique(np.isfinite(columns), axis=1, return_inverse=True)
-    for index in range(patterns.shape[1]):
-        sharing = np.flatnonzero(which.reshape(-1) == index)
-        for first, stop in runs_of(patterns[:, index]):
+    for known, sharing in columns_by_gaps(np.isfinite(columns)):
+        for first, stop in runs_of(known):
             frames = np.arange(first, stop)
             result[np.ix_(frames, sharing)] = work(columns[np.ix_(frames, sharing)], first)
     return result.reshape(values.shape)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hipspine.domain.arrays import BoolArray, FloatArray
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 
 Run = tuple[int, int]
 """First frame of a stretch, and the frame after its last one."""
@@ -21,6 +21,18 @@ def mask_of(runs: list[Run], frames: int) -> BoolArray:
     for start, stop in runs:
         mask[start:stop] = True
     return mask
+
+
+def columns_by_gaps(known: BoolArray) -> list[tuple[BoolArray, IntArray]]:
+    """Return each pattern of gaps (T,) of a (T, K) mask, and the columns that share it."""
+    if known.shape[1] and (known == known[:, :1]).all():
+        # Nearly always so, and finding unique columns takes longer than the work on them.
+        return [(known[:, 0], np.arange(known.shape[1]))]
+    patterns, which = np.unique(known, axis=1, return_inverse=True)
+    return [
+        (patterns[:, index], np.flatnonzero(which.reshape(-1) == index))
+        for index in range(patterns.shape[1])
+    ]
 
 
 def span_s(times_s: FloatArray, run: Run) -> float:

@@ -7,7 +7,7 @@ from scipy.interpolate import CubicSpline
 
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import CYCLE_POINTS
-from hipspine.mechanics.runs import runs_of
+from hipspine.mechanics.runs import columns_by_gaps, runs_of
 
 TIME_TOLERANCE_S = 1e-9
 """Times that differ by less than rounding count as equal."""
@@ -86,10 +86,8 @@ def resample(
     """
     columns = values.reshape(len(values), -1)
     result = np.full((len(at_s), columns.shape[1]), np.nan)
-    patterns, which = np.unique(np.isfinite(columns), axis=1, return_inverse=True)
-    for index in range(patterns.shape[1]):
-        sharing = np.flatnonzero(which.reshape(-1) == index)
-        for first, stop in runs_of(patterns[:, index]):
+    for known, sharing in columns_by_gaps(np.isfinite(columns)):
+        for first, stop in runs_of(known):
             own_times = times_s[first:stop]
             wanted = np.flatnonzero(
                 (at_s >= own_times[0] - TIME_TOLERANCE_S)

@@ -1,6 +1,12 @@
 import numpy as np
 
-from hipspine.mechanics.runs import mask_of, runs_of, without_short_gaps, without_short_runs
+from hipspine.mechanics.runs import (
+    columns_by_gaps,
+    mask_of,
+    runs_of,
+    without_short_gaps,
+    without_short_runs,
+)
 
 TIMES_S = np.arange(8) * 0.1
 MASK = np.array([1, 1, 0, 1, 0, 0, 0, 1], dtype=bool)
@@ -20,3 +26,19 @@ def test_only_short_gaps_are_filled():
 def test_only_short_runs_are_dropped():
     kept = without_short_runs(MASK, TIMES_S, shortest_s=0.05)
     assert runs_of(kept) == [(0, 2)]
+
+
+def test_columns_are_gathered_by_the_gaps_they_share():
+    known = np.stack([MASK, ~MASK, MASK], axis=1)
+    found = {tuple(columns): pattern.tolist() for pattern, columns in columns_by_gaps(known)}
+    assert found == {(0, 2): MASK.tolist(), (1,): (~MASK).tolist()}
+
+
+def test_columns_that_all_share_their_gaps_are_one():
+    [(pattern, columns)] = columns_by_gaps(np.stack([MASK, MASK], axis=1))
+    assert pattern.tolist() == MASK.tolist()
+    assert columns.tolist() == [0, 1]
+
+
+def test_no_columns_have_no_gaps():
+    assert all(not columns.size for _, columns in columns_by_gaps(np.zeros((4, 0), dtype=bool)))
