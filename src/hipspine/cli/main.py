@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hipspine import __version__
-from hipspine.cli import assess, content, demo, emg, imu, model, score, screen, validate
+from hipspine.cli import assess, content, demo, emg, exercises, imu, model, score, screen, test, validate
 from hipspine.cli.output import say
 from hipspine.domain.errors import HipspineError, UserError
 
@@ -29,9 +29,11 @@ app.command("screen")(screen.run_screen)
 app.command("score")(score.run_score)
 app.command("emg")(emg.run_emg)
 app.command("imu")(imu.run_imu)
+app.command("test")(test.run_test)
 app.command("validate")(validate.run_validate)
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")
+app.add_typer(exercises.app, name="exercises")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

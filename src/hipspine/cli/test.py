@@ -1,0 +1,66 @@
+"""`hipspine test`: enter a movement test by hand, and see what its numbers can tell."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hipspine.cli.output import say, say_json
+from hipspine.domain.errors import AnswersError
+from hipspine.domain.person import Sex
+
+if TYPE_CHECKING:
+    from hipspine.content.movement_tests import MovementTest
+
+
+def run_test(
+    name: Annotated[
+        str | None, typer.Argument(help="The test; without it, all are listed.")
+    ] = None,
+    entries: Annotated[
+        list[str] | None,
+        typer.Argument(help="[side.]entry=value; without any, the protocol is shown."),
+    ] = None,
+    *,
+    sex: Annotated[Sex | None, typer.Option(help="For norms that differ by sex.")] = None,
+    age: Annotated[
+        int | None, typer.Option(min=5, max=120, help="For norms that differ by age.")
+    ] = None,
+    mass: Annotated[
+        float | None, typer.Option(min=10, max=400, help="Body mass in kg, for strength.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Enter a movement test by hand: number, norm, error, and what a side difference tells.
+
+    Example: hipspine test single_leg_bridge right.hold_s=60 left.hold_s=45 --age 30
+    """
+    from hipspine.cli.test_text import list_text, outcome_content, outcome_text, protocol_text
+    from hipspine.content.movement_tests import movement_tests
+    from hipspine.measure.movement_tests.entered import entered_values
+    from hipspine.measure.movement_tests.outcome import PersonTested, movement_test_outcome
+
+    tests = movement_tests()
+    if name is None:
+        say(list_text(tests.values()))
+        return
+    test = _named(tests, name)
+    if not entries:
+        say(protocol_text(test))
+        return
+    person = PersonTested(sex=sex, age=age, mass_kg=mass)
+    outcome = movement_test_outcome(test, entered_values(test, entries), person)
+    if json:
+        say_json(outcome_content(outcome))
+    else:
+        say(outcome_text(outcome))
+
+
+def _named(tests: "dict[str, MovementTest]", name: str) -> "MovementTest":
+    if name in tests:
+        return tests[name]
+    raise AnswersError(
+        "test",
+        expected=f"one of {', '.join(tests)}",
+        got=name,
+        do="`hipspine test` lists them.",
+    )
