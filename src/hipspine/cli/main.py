@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from hipspine import __version__
-from hipspine.cli import assess, content, demo, emg, exercises, imu, model, score, screen, test, validate
+from hipspine.cli import (
+    assess,
+    content,
+    demo,
+    emg,
+    exercises,
+    imu,
+    model,
+    score,
+    screen,
+    test,
+    validate,
+)
 from hipspine.cli.output import say
 from hipspine.domain.errors import HipspineError, UserError
 

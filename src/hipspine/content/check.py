@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.resources.abc import Traversable
 
+from hipspine.content.exercise_library import read_exercise_library
 from hipspine.content.findings import read_finding_texts
 from hipspine.content.library import check_content
 from hipspine.content.norms import read_norms
@@ -35,6 +36,8 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
     """Give, for each other file of the folder, a call that reads and checks it."""
     if (folder / "questionnaires").is_dir():
         yield partial(read_questionnaire_library, folder)
+    if (folder / "exercises").is_dir():
+        yield partial(read_exercise_library, folder)
     findings = folder / "findings.toml"
     if findings.is_file():
         yield partial(_read_findings, findings)

@@ -203,10 +203,13 @@ class Evidence(Record):
     citation: str = Field(min_length=15)
     doi: str | None = Field(default=None, pattern=r"^10\.\d{4,9}/\S+$")
     pmid: str | None = Field(default=None, pattern=r"^\d{1,8}$")
+    pmc: str | None = Field(default=None, pattern=r"^PMC\d{5,9}$")
     guideline: str | None = Field(default=None, min_length=3)
     """The number under which a guideline is published, such as NICE NG59."""
-    level: Literal["guideline", "review", "trial", "cohort", "case_series", "consensus", "own"]
-    """``own``: a decision of this project, where no source decides."""
+    level: Literal[
+        "guideline", "review", "trial", "cohort", "case_series", "laboratory", "consensus", "own"
+    ]
+    """``laboratory``: a measurement or model; ``own``: our decision, where no source decides."""
     stance: Literal["for", "against", "mixed"]
     says: str = Field(min_length=15)
     """What the source says that matters here, in our words."""
@@ -214,8 +217,8 @@ class Evidence(Record):
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
-        if self.level != "own" and not (self.doi or self.pmid or self.guideline):
-            raise ValueError("a source needs a doi, a pmid or a guideline's number")
+        if self.level != "own" and not (self.doi or self.pmid or self.pmc or self.guideline):
+            raise ValueError("a source needs a doi, a pmid, a pmc or a guideline's number")
         return self
 
 
