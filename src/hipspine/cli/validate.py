@@ -2,14 +2,17 @@
 
 import json as json_format
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hipspine.cli.clock import current_day
 from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
-from hipspine.domain.errors import OutputError
+from hipspine.domain.errors import OutputError, RecordingError
+
+if TYPE_CHECKING:
+    from hipspine.study.hip_contact import ImplantWalk
 
 PAGE = "scoreboard.md"
 RESULTS = "scoreboard.json"
@@ -20,6 +23,12 @@ def run_validate(
     recordings: Annotated[
         Path | None,
         typer.Option(help="Folder of recordings; without it only postures are run."),
+    ] = None,
+    implant: Annotated[
+        Path | None, typer.Option(help="Walking forces in a hip implant (HIP98, OrthoLoad).")
+    ] = None,
+    implant_mass: Annotated[
+        float | None, typer.Option(help="Body mass of the person with the implant in kg.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for scoreboard.json and scoreboard.md.")
@@ -38,7 +47,8 @@ def run_validate(
 
     with progress_bar(quiet=json) as progress:
         workshop = Workshop(cache_dir(), workers, progress)
-        scoreboard = validate(recordings, workshop)
+        measured = _implant_walk(implant, implant_mass)
+        scoreboard = validate(recordings, workshop, implant=measured)
     made_on = current_day()
     values = scoreboard_dict(scoreboard, made_on=made_on)
     if out is not None:
@@ -49,6 +59,22 @@ def run_validate(
         say_json(values)
     else:
         say(scoreboard_text(scoreboard))
+
+
+def _implant_walk(file: Path | None, mass_kg: float | None) -> "ImplantWalk | None":
+    from hipspine.readers.orthoload import read_implant_force
+    from hipspine.study.hip_contact import ImplantWalk
+
+    if file is None:
+        return None
+    if mass_kg is None or mass_kg <= 0:
+        raise RecordingError(
+            file.name,
+            expected="the body mass of the person with the implant",
+            got="none" if mass_kg is None else f"{mass_kg:g} kg",
+            do="Give it in kg with --implant-mass.",
+        )
+    return ImplantWalk(read_implant_force(file), mass_kg)
 
 
 def _write(folder: Path, texts: dict[str, str]) -> None:

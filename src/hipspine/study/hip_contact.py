@@ -1,9 +1,15 @@
 """Hip contact forces against implants and other models."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from hipspine.content.validation.schema import hip_figures
 from hipspine.domain.anatomy import Side
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.units import body_weight_N
+from hipspine.readers.orthoload import ImplantForce
 from hipspine.study.scoreboard import Row, RowWriter
 from hipspine.study.solved_trial import SolvedTrial
 
@@ -15,11 +21,37 @@ _AGAINST = (
 )
 
 
-def hip_rows(walks: Sequence[SolvedTrial], rising: Sequence[SolvedTrial]) -> list[Row]:
+@dataclass(frozen=True, eq=False)
+class ImplantWalk:
+    """One gait cycle measured in a hip implant, and the mass of the person who walked."""
+
+    force: ImplantForce
+    mass_kg: float
+
+
+def hip_rows(
+    walks: Sequence[SolvedTrial],
+    rising: Sequence[SolvedTrial],
+    implant: ImplantWalk | None = None,
+) -> list[Row]:
     """Return every hip row of the recordings, and those that need what no recording holds."""
     rows = [row for walk in walks for row in _walking_rows(walk)]
     rows += [_rising_row(trial, walks) for trial in rising]
-    return [*rows, *_without_data()]
+    return [*rows, *_implant_rows(walks, implant), *_without_data()]
+
+
+def curve_error_bw(ours_bw: FloatArray, implant: ImplantWalk) -> float:
+    """Return the root mean square difference of two cycles' resultants [body weights].
+
+    Parameters
+    ----------
+    ours_bw : (101,) array
+        Resultant at 0 to 100 % of the gait cycle [body weights].
+    """
+    percent = np.arange(ours_bw.size)
+    resultant_N = np.interp(percent, implant.force.cycle_percent, implant.force.resultant_N)
+    difference = ours_bw - resultant_N / body_weight_N(implant.mass_kg)
+    return float(np.sqrt(np.mean(np.square(difference))))
 
 
 def hip_peak_bw(trial: SolvedTrial, side: Side) -> float | None:
@@ -61,13 +93,26 @@ def _higher(trial: SolvedTrial) -> float | None:
     return max(peaks, default=None)
 
 
+def _implant_rows(walks: Sequence[SolvedTrial], implant: ImplantWalk | None) -> list[Row]:
+    figure = "hip_curve_walking_implants"
+    if implant is None:
+        because = "no such file was given (--implant); everybody may fetch them, none ships here"
+        return [_WRITER.not_run(figure, "HIP98 or OrthoLoad file", because)]
+    rows = []
+    for walk in walks:
+        for side in Side:
+            setting = f"{walk.name}, {side} hip, against {implant.force.name}"
+            load = walk.loads.get(f"hip_{side}")
+            if load is None or not walk.covers_whole_cycles:
+                rows.append(_WRITER.not_run(figure, setting, "no whole measured gait cycle"))
+            else:
+                ours = load.resultant.curve / walk.body_weight_N
+                rows.append(_WRITER.scored(figure, setting, curve_error_bw(ours, implant)))
+    return rows
+
+
 def _without_data() -> list[Row]:
     return [
-        _WRITER.not_run(
-            "hip_curve_walking_implants",
-            "HIP98 or OrthoLoad files",
-            "no such file was given; their licence lets every user fetch them, not us ship them",
-        ),
         _WRITER.not_run("hip_stairs", "stairs", "no recording on stairs"),
         _WRITER.not_run(
             "hip_standard_loads", "nine activities", "the tables of the article were not readable"

@@ -62,7 +62,7 @@ def scoreboard_text(scoreboard: Scoreboard) -> str:
             lines += ["", part]
         lines.append(
             f"  {row.verdict.value:8} {row.figure.quantity} [{row.setting}]: {_ours(row)}"
-            f" | {row.figure.reference} {row.figure.unit}, {row.source.label}"
+            f" | {row.figure.reference} ({row.source.label})"
         )
     counts = ", ".join(f"{scoreboard.count(verdict)} {verdict.value}" for verdict in Verdict)
     return "\n".join([*lines, "", f"{len(scoreboard.rows)} rows: {counts}"])
@@ -105,7 +105,7 @@ def scoreboard_page(
 
 
 def _causes(results: Sequence[GoalResult], causes: Mapping[str, str]) -> list[str]:
-    unmet = [result for result in results if result.is_met is False]
+    unmet = [result for result in results if not result.is_met]
     if not unmet:
         return []
     lines = ["## Why goals are not met", ""]
@@ -145,11 +145,17 @@ def _sources(rows: Sequence[Row]) -> list[str]:
 
 
 def _ours(row: Row) -> str:
-    return "–" if row.ours is None else f"{row.ours:.4g} {row.figure.unit}"
+    return _number(row.ours, row.figure.unit)
 
 
 def _reached(result: GoalResult) -> str:
-    return "–" if result.reached is None else f"{result.reached:.4g} {result.goal.unit}"
+    return _number(result.reached, result.goal.unit)
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if unit == "1" else f"{value:.4g} {unit}"
 
 
 def _cell(text: str) -> str:

@@ -22,7 +22,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.simulate.fit.workers import opensim_processes
 from hipspine.study.directions import posed_rows, rising_rows, walking_rows
 from hipspine.study.disc_pressure import disc_pressure_rows, mean_relative_deviation_percent
-from hipspine.study.hip_contact import hip_peak_bw, hip_rows
+from hipspine.study.hip_contact import ImplantWalk, hip_peak_bw, hip_rows
 from hipspine.study.lumbar_walking import lumbar_rows
 from hipspine.study.muscle_signals import muscle_signal_rows
 from hipspine.study.posed_body import PosedBody, pose_body, posed_model
@@ -31,7 +31,7 @@ from hipspine.study.solved_trial import SolvedTrial, missing_files, solve_trial
 
 
 @dataclass(frozen=True)
-class _Recorded:
+class TrialsAtHand:
     """The trials at hand, and those that are not with the reason."""
 
     folder: Path | None
@@ -43,7 +43,9 @@ class _Recorded:
         return [trial for trial in self.solved if trial.scored.task == task]
 
 
-def validate(recordings: Path | None, workshop: Workshop) -> Scoreboard:
+def validate(
+    recordings: Path | None, workshop: Workshop, *, implant: ImplantWalk | None = None
+) -> Scoreboard:
     """Return the scoreboard of everything that can be run.
 
     Parameters
@@ -52,6 +54,8 @@ def validate(recordings: Path | None, workshop: Workshop) -> Scoreboard:
         Folder of the recordings named in ``content/validation/recordings.toml``. None: only what
         needs no recording is run, the rest says so.
     workshop : Workshop
+    implant : ImplantWalk, optional
+        A gait cycle measured in a hip implant, to compare the hip's curve with.
 
     Raises
     ------
@@ -60,12 +64,13 @@ def validate(recordings: Path | None, workshop: Workshop) -> Scoreboard:
     """
     with opensim_processes(workshop.workers) as processes:
         inside = replace(workshop, workers=processes)
-        recorded = _solved(recordings, inside)
-        rows = [*_recorded_rows(recorded), *_posed_rows(inside)]
-    return Scoreboard(tuple(rows), tuple(_goal_result(goal, rows, recorded) for goal in goals()))
+        recorded = trials_at_hand(recordings, inside)
+        rows = _by_part([*recorded_rows(recorded, implant), *_posed_rows(inside)])
+    return Scoreboard(tuple(rows), goal_results(rows, recorded))
 
 
-def _solved(folder: Path | None, workshop: Workshop) -> _Recorded:
+def trials_at_hand(folder: Path | None, workshop: Workshop) -> TrialsAtHand:
+    """Return the trials that a folder holds, solved, and why the others are lacking."""
     solved, lacking = [], []
     for scored in scored_trials():
         if folder is None:
@@ -74,12 +79,13 @@ def _solved(folder: Path | None, workshop: Workshop) -> _Recorded:
             lacking.append((scored, f"not in the folder: {', '.join(missing)}"))
         else:
             solved.append(solve_trial(scored, folder, workshop))
-    return _Recorded(folder, tuple(solved), tuple(lacking))
+    return TrialsAtHand(folder, tuple(solved), tuple(lacking))
 
 
-def _recorded_rows(recorded: _Recorded) -> list[Row]:
+def recorded_rows(recorded: TrialsAtHand, implant: ImplantWalk | None = None) -> list[Row]:
+    """Return every row that takes a recording; those of trials not at hand say why."""
     walks, rising = recorded.of("walking"), recorded.of("sit_to_stand")
-    rows = [*_lacking_rows(recorded), *lumbar_rows(walks), *hip_rows(walks, rising)]
+    rows = [*_lacking_rows(recorded), *lumbar_rows(walks), *hip_rows(walks, rising, implant)]
     if recorded.folder is not None:
         rows += muscle_signal_rows(walks, recorded.folder)
     for walk in walks:
@@ -87,7 +93,13 @@ def _recorded_rows(recorded: _Recorded) -> list[Row]:
     return [*rows, *rising_rows(rising)]
 
 
-def _lacking_rows(recorded: _Recorded) -> list[Row]:
+def _by_part(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with those of one part together, parts in order of appearance."""
+    parts = list(dict.fromkeys(row.figure.part for row in rows))
+    return sorted(rows, key=lambda row: parts.index(row.figure.part))
+
+
+def _lacking_rows(recorded: TrialsAtHand) -> list[Row]:
     """Return one row for every figure that a trial not at hand would have been held against."""
     rows = []
     for scored, because in recorded.lacking:
@@ -132,7 +144,12 @@ def _posed_rows(workshop: Workshop) -> list[Row]:
     return [*disc_pressure_rows(pose), *posed_rows(pose)]
 
 
-def _goal_result(goal: Goal, rows: Sequence[Row], recorded: _Recorded) -> GoalResult:
+def goal_results(rows: Sequence[Row], recorded: TrialsAtHand) -> tuple[GoalResult, ...]:
+    """Return how far every goal is reached."""
+    return tuple(_goal_result(goal, rows, recorded) for goal in goals())
+
+
+def _goal_result(goal: Goal, rows: Sequence[Row], recorded: TrialsAtHand) -> GoalResult:
     counted = [row for row in rows if row.figure.goal == goal.id and row.ours is not None]
     if goal.id == "hip_peak":
         return _hip_goal(goal, recorded.of("walking"))
