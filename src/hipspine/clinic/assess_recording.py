@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hipspine.clinic.measure_trial import MeasureOptions, TrialWork, measure_trial
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.provenance import provenance_of
 from hipspine.clinic.request import AssessmentRequest, Workshop
@@ -11,6 +12,7 @@ from hipspine.clinic.trial_motion import TrialMotion, trial_motion
 from hipspine.clinic.trial_quality import trial_quality
 from hipspine.clinic.what_ifs import TrialEngines, asked_what_ifs, standard_sweeps, trial_engines
 from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
+from hipspine.content.reference_walker_work import reference_walker_work
 from hipspine.domain.assessment import Assessment
 from hipspine.domain.errors import RecordingError
 from hipspine.explain.trial_findings import TrialResults, trial_findings
@@ -64,6 +66,8 @@ def _assessment(
     engine = engines.recorded
     drawn, base = ResultsOverCycle(engine, segments), engine.base
     sweeps, sweeps_absent = standard_sweeps(engines, segments)
+    forces_N, loads = drawn.forces(base), drawn.loads(base)
+    work = TrialWork(engines.bundle, base, trial.cycles, segments, forces_N, loads)
     return Assessment(
         subject=trial.person.subject,
         provenance=provenance_of(request, trial.person),
@@ -71,13 +75,14 @@ def _assessment(
         cycles=trial.cycles,
         segment_label=segments.label,
         activations=drawn.activations(base),
-        forces=drawn.forces(base),
+        forces=forces_N,
         hip_extension_moments=drawn.hip_extension_moments(base),
-        loads=drawn.loads(base),
+        loads=loads,
         what_ifs=asked_what_ifs(engines, request.what_ifs, segments),
         sweeps=sweeps,
         findings=(),
         absent=(*segments.absent, *base.absent, *sweeps_absent),
+        trunk_side=segments.trunk_side,
     )
 
 

@@ -1,7 +1,7 @@
 """Which stretches of a trial are time-normalised to 0-100 %."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class Segments:
     """What 0-100 % means."""
     of_side: Mapping[Side, tuple[Span, ...]]
     of_trunk: tuple[Span, ...]
+    trunk_side: Side | None = None
+    """Whose stretches those of the trunk are; None where they are both sides'."""
     absent: tuple[Absent, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -90,11 +92,7 @@ def segments_of(cycles: Cycles, is_measured: BoolArray, times_s: FloatArray) -> 
         whole = {side: known.among(_own_cycles(cycles, side)) for side in Side}
         joined = {side: known.covering(_strides(cycles, side)) for side in Side if not whole[side]}
         if any(whole.values()) or any(joined.values()):
-            segments = _by_side(GAIT_CYCLE, whole | joined, _notes(joined))
-            return replace(
-                segments,
-                of_trunk=whole.get(Side.RIGHT) or whole.get(Side.LEFT) or segments.of_trunk,
-            )
+            return _by_side(GAIT_CYCLE, whole | joined, _notes(joined), trunk_over=whole)
         stances = {side: known.among(_phases(cycles, "stance", side)) for side in Side}
         if any(stances.values()):
             return _by_side(STANCE_PHASE, stances)
@@ -201,9 +199,23 @@ def _together(label: str, spans: tuple[Span, ...]) -> Segments:
 
 
 def _by_side(
-    label: str, of_side: Mapping[Side, tuple[Span, ...]], problems: tuple[Problem, ...] = ()
+    label: str,
+    of_side: Mapping[Side, tuple[Span, ...]],
+    problems: tuple[Problem, ...] = (),
+    *,
+    trunk_over: Mapping[Side, tuple[Span, ...]] | None = None,
 ) -> Segments:
-    trunk = of_side[Side.RIGHT] or of_side[Side.LEFT]
+    """Return stretches of each side, the trunk over the first that there are.
+
+    Preferred for the trunk are the right side's of ``trunk_over``, then the left side's there.
+    """
+    choices = [
+        (side, spans[side])
+        for spans in (trunk_over or {}, of_side)
+        for side in (Side.RIGHT, Side.LEFT)
+        if spans.get(side)
+    ]
+    trunk_side, trunk = choices[0]
     absent = tuple(
         Absent(
             f"curves of the {side} side",
@@ -212,4 +224,4 @@ def _by_side(
         for side in Side
         if not of_side[side]
     )
-    return Segments(label, of_side, trunk, absent, problems)
+    return Segments(label, of_side, trunk, trunk_side, absent, problems)

@@ -12,6 +12,7 @@ import numpy as np
 
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
+from hipspine.domain.measurement import Measurement
 from hipspine.domain.motion import Cycles
 from hipspine.domain.person import Subject
 from hipspine.domain.problem import Problem
@@ -227,6 +228,10 @@ class Assessment:
     sweeps: tuple[Sweep, ...]
     findings: tuple[Finding, ...]
     absent: tuple[Absent, ...]
+    measurements: tuple[Measurement, ...] = ()
+    """Numbers about the person, those that could not be made with their reason."""
+    trunk_side: Side | None = None
+    """Whose stretches the trunk is drawn over; None where they are both sides'."""
 
 
 def mean_curve_is_finite(curve: Curve) -> bool:

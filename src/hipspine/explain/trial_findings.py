@@ -80,7 +80,7 @@ def _render(id: str, text: FindingText, values: dict[str, object]) -> Finding:
 
 
 def gluteus_maximus_finding(results: TrialResults) -> tuple[str, dict[str, object]] | None:
-    """Say when (in walking) or how much (else) gluteus maximus works, on the side that works more."""
+    """Say when (in walking) or how much gluteus maximus works, on the side that works more."""
     sides = [side for side in Side if (MuscleGroup.GLUTEUS_MAXIMUS, side) in results.activations]
     if not sides:
         return None

@@ -17,6 +17,7 @@ from hipspine.domain.assessment import (
     Sweep,
     WhatIfResult,
 )
+from hipspine.domain.measurement import Measurement
 from hipspine.domain.units import body_weight_N
 from hipspine.report.figures import RESULTS_DIGITS, significant, significant_list
 from hipspine.report.finite import finite_assessment
@@ -65,7 +66,10 @@ def _content(assessment: Assessment) -> dict[str, Any]:
     provenance = asdict(assessment.provenance)
     provenance["options"] = dict(assessment.provenance.options)
     subject = asdict(assessment.subject) | {"body_weight_N": body_weight_N(mass_kg)}
-    cycles = asdict(assessment.cycles) | {"segment_label": assessment.segment_label}
+    cycles = asdict(assessment.cycles) | {
+        "segment_label": assessment.segment_label,
+        "trunk_side": assessment.trunk_side,
+    }
     return {
         "provenance": provenance,
         "subject": subject,
@@ -77,9 +81,21 @@ def _content(assessment: Assessment) -> dict[str, Any]:
             "asked": [_what_if(each, mass_kg) for each in assessment.what_ifs],
             "sweeps": [_sweep(each, mass_kg) for each in assessment.sweeps],
         },
+        "measurements": [measurement_content(each) for each in assessment.measurements],
         "findings": [asdict(each) for each in assessment.findings],
         "absent": [asdict(each) for each in assessment.absent],
     }
+
+
+def measurement_content(measurement: Measurement) -> dict[str, Any]:
+    """Return a measurement as JSON values, in SI; what it lacks is None."""
+    content = asdict(measurement) | {
+        "positive": measurement.positive or None,
+        "method": measurement.method or None,
+    }
+    if measurement.repeatability is not None:
+        content["repeatability"]["mdc95"] = measurement.repeatability.mdc95
+    return content
 
 
 def _quality(quality: Quality) -> dict[str, Any]:

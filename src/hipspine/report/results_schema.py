@@ -1,4 +1,4 @@
-"""The shape of results.json, version 1.0: pydantic models that the written file obeys.
+"""The shape of results.json, version 1.1: pydantic models that the written file obeys.
 
 Documented for readers in ``docs/reference/results.md``; ``static/results.schema.json`` is the same
 as JSON Schema. An optional key is left out where its value is absent; there is never null or NaN.
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION: Literal["1.0"] = "1.0"
+SCHEMA_VERSION: Literal["1.1"] = "1.1"
 """Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
 
 
@@ -140,6 +140,7 @@ class CyclesResult(_Part):
 
     kind: str
     segment_label: str
+    trunk_side: Literal["left", "right"] | None = None
     event_source: str
     cycles: list[CycleResult]
     phases: list[PhaseResult]
@@ -247,10 +248,45 @@ class AbsentResult(_Part):
     reason: str
 
 
+class RepeatabilityResult(_Part):
+    """How much a measurement differs between days when nothing has changed."""
+
+    sem: float
+    mdc95: float
+    source: str
+    people: str
+
+
+class NormResult(_Part):
+    """A published range of a measurement, whose it is and from where."""
+
+    low: float
+    high: float
+    source: str
+    people: str
+
+
+class MeasurementResult(_Part):
+    """One number about the person, or the reason why there is none."""
+
+    name: str
+    unit: str
+    value: float | None = None
+    positive: str | None = None
+    side: Literal["left", "right"] | None = None
+    method: str | None = None
+    spread: float | None = None
+    repetitions: int | None = None
+    repeatability: RepeatabilityResult | None = None
+    norm: NormResult | None = None
+    cautions: list[str]
+    absent_because: str | None = None
+
+
 class Results(_Part):
     """The whole of results.json."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.1"] = SCHEMA_VERSION
     provenance: ProvenanceResult
     subject: SubjectResult
     quality: QualityResult
@@ -258,6 +294,7 @@ class Results(_Part):
     activations: dict[str, dict[Literal["left", "right"], MuscleResult]]
     loads: dict[str, JointLoadResult]
     what_ifs: WhatIfsResult
+    measurements: list[MeasurementResult]
     findings: list[FindingResult]
     absent: list[AbsentResult]
 

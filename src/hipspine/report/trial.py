@@ -80,15 +80,9 @@ class Trial:
 
     @property
     def trunk_x_label(self) -> str:
-        """The label below a chart of the trunk; in gait it names the side that counts the time.
-
-        The trunk is drawn over the right side's cycles, or the left side's where the right has
-        none (docs/reference/results.md).
-        """
-        if self.assessment.cycles.kind is not CycleKind.GAIT:
-            return self.x_label
-        side = next((each for each in (Side.RIGHT, Side.LEFT) if self.repetitions_of(each)), None)
-        if side is None or not self.segment.startswith(("gait", "stance")):
+        """The label below a chart of the trunk; in gait it names the side that counts the time."""
+        side = self.assessment.trunk_side
+        if side is None:
             return self.x_label
         return self.texts(
             "chart.x_label_of_side", segment=_capital(self.segment), side=self.side(side)

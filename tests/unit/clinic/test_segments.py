@@ -32,6 +32,7 @@ def test_each_side_has_its_own_whole_cycles_and_the_trunk_the_right_ones():
     assert segments.label == "gait cycle"
     assert segments.of_side == {Side.RIGHT: ((0.2, 1.2),), Side.LEFT: ((0.7, 1.7),)}
     assert segments.of_trunk == ((0.2, 1.2),)
+    assert segments.trunk_side is Side.RIGHT
     assert segments.absent == ()
     assert segments.problems == ()
 
@@ -42,6 +43,7 @@ def test_cycle_with_missing_forces_is_joined_from_neighbouring_strides():
     segments = segments_of(cycles, measured((0.3, 1.7)), TIMES_S)
     assert [problem.level for problem in segments.problems] == [Level.INFO]
     assert segments.of_trunk == ((0.7, 1.7),)
+    assert segments.trunk_side is Side.LEFT
     phase = np.where(measured((0.3, 1.7)), np.mod(TIMES_S - 0.2, 1.0), np.nan)
     curve = segments.curve(TIMES_S, phase, Side.RIGHT)
     # The signal is the phase itself, so the joined curve must be 0 ... 1; at the strike the

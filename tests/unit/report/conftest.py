@@ -318,6 +318,7 @@ def gait_assessment() -> Assessment:
         sweeps=sweeps(),
         findings=FINDINGS,
         absent=(Absent("EMG comparison", "the recording has no analog channels"),),
+        trunk_side=Side.RIGHT,
     )
 
 
@@ -383,7 +384,13 @@ def squat(walk: Assessment) -> Assessment:
         (),
         "knee angle",
     )
-    return replace(walk, cycles=cycles, segment_label="squat", loads=loads(count=3, scale=1.3))
+    return replace(
+        walk,
+        cycles=cycles,
+        segment_label="squat",
+        loads=loads(count=3, scale=1.3),
+        trunk_side=None,
+    )
 
 
 @pytest.fixture(scope="session")
