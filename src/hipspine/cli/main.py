@@ -5,6 +5,7 @@ Exit codes: 0 done, 2 the user's input cannot be used, 70 a defect of ours, 130 
 
 import sys
 import traceback
+from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -28,6 +29,7 @@ from hipspine.domain.errors import HipspineError, UserError
 
 EXIT_USER_INPUT = 2
 EXIT_OUR_FAULT = 70
+DEFECT = "This is a defect of hipspine, not of your data."
 
 app = typer.Typer(
     name="hipspine",
@@ -73,7 +75,18 @@ def _root(
 
 def main() -> None:
     """Run the command line and turn errors into messages and exit codes."""
+    sys.excepthook = _tell_of_defect
     sys.exit(run(sys.argv[1:]))
+
+
+def _tell_of_defect(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Print what nobody foresaw, and end with our exit code instead of Python's 1."""
+    traceback.print_exception(kind, error, trace)
+    if issubclass(kind, Exception):
+        say(DEFECT, error=True)
+        raise SystemExit(EXIT_OUR_FAULT)
 
 
 def run(arguments: list[str]) -> int:
@@ -86,8 +99,6 @@ def run(arguments: list[str]) -> int:
         say(f"Error: {problem}", error=True)
         return EXIT_USER_INPUT
     except HipspineError:
-        say(
-            f"{traceback.format_exc()}\nThis is a defect of hipspine, not of your data.", error=True
-        )
+        say(f"{traceback.format_exc()}\n{DEFECT}", error=True)
         return EXIT_OUR_FAULT
     return 0

@@ -1,5 +1,8 @@
 """The command line's doors: exit codes, messages, help. No OpenSim is started here."""
 
+import subprocess
+import sys
+
 import pytest
 
 from hipspine import __version__
@@ -61,3 +64,16 @@ def test_defects_of_ours_are_exit_code_70(monkeypatch, capsys):
     monkeypatch.setattr(build, "write_model", broken)
     assert run(["model", "build"]) == 70
     assert "defect of hipspine" in capsys.readouterr().err
+
+
+def test_what_nobody_foresaw_is_exit_code_70_too():
+    code = (
+        "from hipspine.cli import main\n"
+        "def broken(_arguments): raise KeyError('planted')\n"
+        "main.run = broken\n"
+        "main.main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ended.returncode == 70
+    assert "KeyError: 'planted'" in ended.stderr
+    assert ended.stderr.rstrip().endswith("This is a defect of hipspine, not of your data.")
