@@ -83,6 +83,7 @@ def _assessment(
         findings=(),
         absent=(*segments.absent, *base.absent, *sweeps_absent),
         trunk_side=segments.trunk_side,
+        measurements=measure_trial(work, MeasureOptions(walker_N_per_kg=reference_walker_work())),
     )
 
 

@@ -8,7 +8,9 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from hipspine.domain.anatomy import Side
 from hipspine.domain.assessment import Curve, JointLoadCurves, LedgerRow, Residuals
+from hipspine.domain.measurement import Measurement, Repeatability
 from hipspine.domain.units import STANDARD_GRAVITY
 from hipspine.report import results_dict
 from hipspine.report.results_schema import Results, results_json_schema
@@ -22,6 +24,7 @@ TOP_KEYS = [
     "activations",
     "loads",
     "what_ifs",
+    "measurements",
     "findings",
     "absent",
 ]
@@ -134,3 +137,16 @@ def test_a_ledger_row_that_is_not_a_number_is_left_out_and_named(walk):
 def test_the_json_schema_file_is_the_one_the_models_give():
     file = resources.files("hipspine.report") / "static" / "results.schema.json"
     assert json.loads(file.read_text("utf-8")) == results_json_schema()
+
+
+def test_a_measurement_is_written_with_its_error_or_with_its_reason(walk):
+    error = Repeatability(sem=0.01, source="a study", people="ten adults")
+    made = Measurement("step_length", "m", 0.7, side=Side.LEFT, repeatability=error)
+    absent = Measurement.absent("walking_speed", "m/s", "no complete stride")
+    found = results_dict(replace(walk, measurements=(made, absent)))["measurements"]
+    assert (found[0]["value"], found[0]["side"]) == (0.7, "left")
+    # 1.96 * sqrt(2) * 0.01
+    assert found[0]["repeatability"]["mdc95"] == pytest.approx(0.0277186, rel=1e-5)
+    assert "absent_because" not in found[0]
+    assert found[1]["absent_because"] == "no complete stride"
+    assert "value" not in found[1]
