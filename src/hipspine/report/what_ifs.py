@@ -229,8 +229,14 @@ def _load_lines(trial: Trial, result: WhatIfResult) -> list[LoadLine]:
 def _load_line(name: str, pair: tuple[Curve, Curve] | None, of: str) -> LoadLine:
     if pair is None:
         return LoadLine(name, "–", "–", "–")
-    before, after = (float(getattr(each, of)) for each in pair)
+    shown = _strongest(pair[0]) if of == "peak" else of
+    before, after = (float(getattr(each, shown)) for each in pair)
     return LoadLine(name, decimal(before, 2), decimal(after, 2), change(after - before, 2))
+
+
+def _strongest(curve: Curve) -> str:
+    """Return which end of a curve is its peak: shear that points backwards has its lowest there."""
+    return "lowest" if abs(curve.lowest) > abs(curve.peak) else "peak"
 
 
 def _charts(trial: Trial, results: Sequence[WhatIfResult], *, shown: int) -> tuple[LoadChart, ...]:

@@ -207,3 +207,16 @@ def test_shear_is_given_from_lowest_to_highest_because_its_sign_is_a_direction(w
     assert section is not None
     assert section.table.rows[0][4] == "−0.30 to 0.20"
     assert section.panels[1].legend[0].figures == "mean −0.05, from −0.30 to 0.20"
+
+
+def test_the_peak_of_a_shear_that_points_backwards_is_its_lowest_value(walk):
+    load = walk.loads["L5_S1"]
+    weight = trial_of(walk).body_weight_N
+    # From 0.7 body weights backwards to 0.4: the peak is 0.7, with its sign.
+    backwards = Curve(np.linspace(-0.7, -0.4, 101)[np.newaxis] * weight)
+    loads = {**walk.loads, "L5_S1": replace(load, anterior_shear=backwards)}
+    section = what_ifs(trial_of(replace(walk, loads=loads)))
+    assert section is not None
+    lines = {line.name: line.before for line in section.same_motion[0].outcomes[0].loads}
+    assert lines["L5/S1, forward shear, peak"] == "−0.70"
+    assert lines["L5/S1, forward shear, mean"] == "−0.55"
