@@ -10,7 +10,13 @@ from hipspine.clinic.results_over_cycle import ResultsOverCycle
 from hipspine.clinic.segments import Segments, segments_of
 from hipspine.clinic.trial_motion import TrialMotion, trial_motion
 from hipspine.clinic.trial_quality import trial_quality
-from hipspine.clinic.what_ifs import TrialEngines, asked_what_ifs, standard_sweeps, trial_engines
+from hipspine.clinic.what_ifs import (
+    TrialEngines,
+    asked_what_ifs,
+    standard_sweeps,
+    trial_engines,
+    unseen_changes,
+)
 from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
 from hipspine.content.reference_walker_work import reference_walker_work
 from hipspine.domain.assessment import Assessment
@@ -81,7 +87,12 @@ def _assessment(
         what_ifs=asked_what_ifs(engines, request.what_ifs, segments),
         sweeps=sweeps,
         findings=(),
-        absent=(*segments.absent, *base.absent, *sweeps_absent),
+        absent=(
+            *segments.absent,
+            *base.absent,
+            *sweeps_absent,
+            *unseen_changes(request.what_ifs, segments),
+        ),
         trunk_side=segments.trunk_side,
         measurements=measure_trial(work, MeasureOptions(walker_N_per_kg=reference_walker_work())),
     )

@@ -78,6 +78,20 @@ def asked_what_ifs(
     return tuple(_results(engines, [scenario], segments)[0] for scenario in scenarios)
 
 
+def unseen_changes(scenarios: Sequence[Scenario], segments: Segments) -> tuple[Absent, ...]:
+    """Return the changes asked for on a side of which the trial shows nothing."""
+    return tuple(
+        Absent(
+            f"what {change} does on the {change.side} side",
+            f"the trial holds no part of the {change.side} side to compare with; a ledger without "
+            "its muscles does not mean that nothing changes there",
+        )
+        for scenario in scenarios
+        for change in scenario.muscles
+        if change.side is not None and not segments.of_side.get(change.side)
+    )
+
+
 def standard_sweeps(
     engines: TrialEngines, segments: Segments
 ) -> tuple[tuple[Sweep, ...], tuple[Absent, ...]]:
