@@ -6,7 +6,6 @@ import numpy as np
 
 from hipspine.content.norms import published_norms
 from hipspine.domain.arrays import BoolArray, FloatArray
-from hipspine.domain.measurement import Measurement
 from hipspine.domain.motion import AnalogChannels
 from hipspine.domain.problem import Level, Problem
 from hipspine.measure.emg.channel_measurements import (
@@ -202,8 +201,3 @@ def _curve(
 def on_mask(bursts: Bursts, samples: int) -> BoolArray:
     """Return the mask (samples,) of the samples within bursts."""
     return mask_of([(burst.first, burst.stop) for burst in bursts.bursts], samples)
-
-
-def by_name(measurements: tuple[Measurement, ...], name: str) -> Measurement:
-    """Return the measurement of a name."""
-    return next(m for m in measurements if m.name == name)

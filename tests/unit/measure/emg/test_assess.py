@@ -13,6 +13,7 @@ from hipspine.measure.emg.quality import SignalKind
 from hipspine.measure.emg.request import EmgRequest
 from hipspine.measure.emg.results import EmgAssessment, Reference
 from hipspine.mechanics.emg_envelope import band_pass, linear_envelope
+from hipspine.mechanics.emg_synthetic import synthetic_emg
 
 RATE_HZ = 2000.0
 CYCLES = tuple(Cycle(CycleKind.GAIT, Side.RIGHT, 0.5 + 1.1 * i, 1.6 + 1.1 * i) for i in range(9))
@@ -187,3 +188,22 @@ def test_dropped_samples_are_refused(channels) -> None:
     holed = AnalogChannels(whole.names, whole.units, whole.times_s[kept], whole.values[kept])
     with pytest.raises(RecordingError, match="evenly spaced"):
         assess_emg("file", holed, EmgRequest())
+
+
+def test_co_contraction_is_absent_where_a_muscle_is_and_spans_what_there_is(channels) -> None:
+    both = channels("GMAX_R", "RF_R")
+    name = "gluteus_maximus_rectus_femoris_co_contraction"
+    whole = measured(assess_emg("file", both, EmgRequest(mvic=(both,))), name, Side.RIGHT)
+    assert whole.value == pytest.approx(1.0)
+    assert "whole recording" in whole.method
+    values = both.values.copy()
+    values[:, 1] = 0.0
+    flat = assess_emg("file", replace(both, values=values), EmgRequest(mvic=(both,)))
+    assert "cannot be used" in (measured(flat, name, Side.RIGHT).absent_because or "")
+
+
+def test_a_faint_burst_is_named_as_faint(channels) -> None:
+    made = synthetic_emg(snr_db=5.0, random=np.random.default_rng(1))
+    found = assess_emg("file", channels("GMAX_R", values=made.values), EmgRequest())
+    share = measured(found, "gluteus_maximus_on_share", Side.RIGHT)
+    assert any("above noise" in caution for caution in share.cautions)
