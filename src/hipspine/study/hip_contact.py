@@ -10,6 +10,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.units import body_weight_N
 from hipspine.readers.orthoload import ImplantForce
+from hipspine.study.hip_bound import least_hip_load
 from hipspine.study.scoreboard import Row, RowWriter
 from hipspine.study.solved_trial import SolvedTrial
 
@@ -72,7 +73,20 @@ def _walking_rows(walk: SolvedTrial) -> list[Row]:
                 rows.append(
                     _WRITER.scored(figure, setting, peak, note=f"over the {walk.segments.label}")
                 )
+        rows += [] if peak is None else [_bound_row(walk, side, setting)]
     return rows
+
+
+def _bound_row(walk: SolvedTrial, side: Side, setting: str) -> Row:
+    bundle, base = walk.engine.bundle, walk.engine.base
+    drawn = walk.segments.frames(bundle.times_s) & bundle.measured
+    resultant_N = np.where(drawn, base.joint_loads[f"hip_{side}"].resultant_N, -np.inf)
+    bound = least_hip_load(walk.engine, side, int(np.nanargmax(resultant_N)))
+    found_bw = bound.found_N / walk.body_weight_N
+    note = f"{found_bw:.2f} body weights found at {bound.time_s:.2f} s"
+    return _WRITER.scored(
+        "hip_least_possible", setting, bound.least_N / walk.body_weight_N, note=note
+    )
 
 
 def _rising_row(trial: SolvedTrial, walks: Sequence[SolvedTrial]) -> Row:
