@@ -12,7 +12,7 @@ FOR_CLINICIANS = re.compile(r"\.short$|\.clinician$|^handover\.")
 
 NEVER_SAID = {
     "en": (
-        r"nothing serious|no serious|not serious|harmless|all clear|rule[sd]? out|you are (ok|safe)",
+        r"nothing serious|no serious|not serious|harmless|all clear|rule[sd]? out|you are safe",
         r"inhibited|switched off|your glutes are|weak glutes",
         r"(pelvis|posture|spine) is (wrong|out|crooked|unstable|fragile|weak)|out of alignment",
         r"unstable|fragile|degenerat|damaged|crumbl|worn|wear and tear",
