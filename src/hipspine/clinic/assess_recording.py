@@ -92,6 +92,7 @@ def _assessment(
             *base.absent,
             *sweeps_absent,
             *unseen_changes(request.what_ifs, segments),
+            *drawn.absent(),
         ),
         trunk_side=segments.trunk_side,
         measurements=measure_trial(work, MeasureOptions(walker_N_per_kg=reference_walker_work())),

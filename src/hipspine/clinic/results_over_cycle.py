@@ -11,6 +11,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import Curve, GroupSide, JointLoadCurves
 from hipspine.domain.loads import JointLoad
+from hipspine.domain.provenance import Absent
 from hipspine.simulate.engine import Engine, Solution
 from hipspine.simulate.muscle_groups import members_by_group
 
@@ -48,7 +49,10 @@ class ResultsOverCycle:
         bundle, forces_N = self.engine.bundle, solution.muscle_forces_N
         curves = {}
         for (group, side), members in self._members.items():
-            row = bundle.equations.index(f"hip_flexion{side.suffix}")
+            coordinate = f"hip_flexion{side.suffix}"
+            if coordinate not in bundle.equations:
+                continue  # a model whose hip is locked, or named otherwise
+            row = bundle.equations.index(coordinate)
             arms = bundle.moment_arms_m[:, row, members]
             if not np.any(arms):
                 continue
@@ -58,6 +62,18 @@ class ResultsOverCycle:
             if curve is not None:
                 curves[group, side] = curve
         return curves
+
+    def absent(self) -> tuple[Absent, ...]:
+        """Return the hips whose moments the model cannot tell, and why."""
+        bundle = self.engine.bundle
+        return tuple(
+            Absent(
+                f"who extends the {side} hip",
+                f"the model {bundle.model_name} has no free coordinate hip_flexion{side.suffix}",
+            )
+            for side in Side
+            if f"hip_flexion{side.suffix}" not in bundle.equations
+        )
 
     def loads(self, solution: Solution) -> dict[str, JointLoadCurves]:
         """Return each joint's load: discs over the trunk's stretches, legs over their side's."""

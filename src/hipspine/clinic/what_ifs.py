@@ -9,7 +9,7 @@ from hipspine.clinic.segments import Segments
 from hipspine.clinic.standard_sweeps import POSTURE_SWEEPS, SAME_MOTION_SWEEPS, SweepPlan
 from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.domain.assessment import Sweep, WhatIfKind, WhatIfResult
-from hipspine.domain.errors import ScenarioError
+from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import Scenario
 from hipspine.simulate.body.build import LUMBAR_SHARES, disc_stiffness_Nm_per_rad
@@ -95,13 +95,14 @@ def unseen_changes(scenarios: Sequence[Scenario], segments: Segments) -> tuple[A
 def standard_sweeps(
     engines: TrialEngines, segments: Segments
 ) -> tuple[tuple[Sweep, ...], tuple[Absent, ...]]:
-    """Return the sweeps of every report, and those that this model cannot give, with the reason."""
+    """Return the sweeps of every report, and those that this trial cannot give, with the reason."""
     sweeps: list[Sweep] = []
     absent: list[Absent] = []
     for plan in (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS):
         try:
             sweeps.append(_sweep(engines, plan, segments))
-        except ScenarioError as error:
+        except (ScenarioError, RecordingError) as error:
+            # Muscles that the model lacks, or coordinates that the recorded angles lack.
             absent.append(Absent(plan.title, str(error)))
     return tuple(sweeps), tuple(absent)
 
