@@ -45,14 +45,14 @@ def run_validate(
     from hipspine.study.scoreboard_page import scoreboard_dict, scoreboard_page, scoreboard_text
     from hipspine.study.validation import validate
 
+    measured, named_causes = _implant_walk(implant, implant_mass), causes()
     with progress_bar(quiet=json) as progress:
         workshop = Workshop(cache_dir(), workers, progress)
-        measured = _implant_walk(implant, implant_mass)
         scoreboard = validate(recordings, workshop, implant=measured)
     made_on = current_day()
     values = scoreboard_dict(scoreboard, made_on=made_on)
     if out is not None:
-        page = scoreboard_page(scoreboard, made_on=made_on, causes=causes())
+        page = scoreboard_page(scoreboard, made_on=made_on, causes=named_causes)
         as_json = json_format.dumps(values, ensure_ascii=False, indent=2, allow_nan=False)
         _write(out, {PAGE: page, RESULTS: f"{as_json}\n"})
     if json:

@@ -7,6 +7,7 @@ from hipspine.content.validation.schema import (
     Goal,
     Posture,
     PublishedFigure,
+    causes,
     disc_pressure,
     emg_agreement,
     goals,
@@ -66,6 +67,10 @@ def test_every_file_is_read():
     assert hip_figures().figures
     assert sign_figures().figures
     assert {trial.task for trial in scored_trials()} == {"walking", "sit_to_stand"}
+
+
+def test_every_named_cause_belongs_to_a_goal():
+    assert set(causes()) <= {goal.id for goal in goals()}
 
 
 def test_half_a_band_is_refused():
