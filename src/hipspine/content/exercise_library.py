@@ -7,10 +7,11 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
+from hipspine.content.conditions_check import condition_findings, reassuring_findings
 from hipspine.content.exercises import Exercise, Gate, GatesFile, Stage
 from hipspine.content.questionnaires import Questionnaire
 from hipspine.content.remedies import Remedy
-from hipspine.content.schema import Evidence, EvidenceFile, QuestionsFile
+from hipspine.content.schema import Evidence, EvidenceFile, Question, QuestionsFile
 from hipspine.content.toml_file import SomeModel, read_toml_as
 from hipspine.domain.anatomy import groups_named
 from hipspine.domain.errors import ContentError
@@ -107,7 +108,7 @@ def read_exercise_library(folder: Traversable) -> ExerciseLibrary:
     problems = [
         *_register_problems(registers, library),
         *_language_problems(library),
-        *_gate_problems(library, _possible_values(folder)),
+        *_gate_problems(library, _questions(folder)),
         *_neighbour_problems(library.exercises),
         *_need_problems(library.exercises),
     ]
@@ -122,12 +123,17 @@ def read_exercise_library(folder: Traversable) -> ExerciseLibrary:
 
 
 def _read_file(model: type[SomeModel], file: Traversable) -> SomeModel:
+    if not file.is_file():
+        raise ContentError(
+            file.name,
+            expected="the file",
+            got="no such file",
+            do="Add it to the content folder.",
+        )
     return read_toml_as(model, file.read_text("utf-8"), where=file.name)
 
 
 def _read_register(file: Traversable) -> dict[str, Evidence]:
-    if not file.is_file():
-        return {}
     return {entry.id: entry for entry in _read_file(EvidenceFile, file).evidence}
 
 
@@ -148,15 +154,14 @@ def _read_folder(model: type[SomeEntry], folder: Traversable) -> dict[str, SomeE
     return found
 
 
-def _possible_values(folder: Traversable) -> dict[str, frozenset[str]]:
-    """Return what each question of screening and questionnaires may be answered with."""
+def _questions(folder: Traversable) -> dict[str, Question]:
+    """Return what a gate may read: the screening's questions, and choices of questionnaires."""
     screening = _read_file(QuestionsFile, folder / "questions.toml").questions
     files = (folder / "questionnaires").iterdir()
     forms = [_read_file(Questionnaire, file) for file in files if file.name.endswith(".toml")]
-    return {
-        **{question.id: question.possible_values for question in screening},
-        **{item.id: item.possible_values for form in forms for item in form.items},
-    }
+    marked = [item for form in forms for item in form.items if item.kind == "choices"]
+    items = (Question(id=item.id, kind="choices", choices=item.choices) for item in marked)
+    return {question.id: question for question in (*items, *screening)}
 
 
 def _register_problems(
@@ -193,7 +198,7 @@ def _language_problems(library: ExerciseLibrary) -> Iterator[str]:
             yield f"{remedy.id}.words: one language says more than another"
 
 
-def _gate_problems(library: ExerciseLibrary, known: Mapping[str, frozenset[str]]) -> Iterator[str]:
+def _gate_problems(library: ExerciseLibrary, questions: Mapping[str, Question]) -> Iterator[str]:
     """Name gates that nothing defines, and questions or answers that do not exist."""
     used = {name for entry in library.exercises.values() for name in entry.gates}
     used |= {name for entry in library.remedies.values() for name in entry.gates}
@@ -202,11 +207,14 @@ def _gate_problems(library: ExerciseLibrary, known: Mapping[str, frozenset[str]]
     for name in sorted(set(library.gates) - used):
         yield f"exercise_gates.{name} guards nothing"
     for gate in library.gates.values():
-        for leaf in gate.when.walk() if gate.when is not None else ():
-            if leaf.named is not None or (leaf.question is not None and leaf.question not in known):
-                yield f"exercise_gates.{gate.id}: nothing is called {leaf.named or leaf.question}"
-            elif leaf.question is not None and (more := leaf.values - known[leaf.question]):
-                yield f"exercise_gates.{gate.id}: {leaf.question} has no {', '.join(sorted(more))}"
+        if gate.when is None:
+            continue
+        where = f"exercise_gates.{gate.id}"
+        wrong = (
+            *condition_findings(gate.when, where, questions, {}),
+            *reassuring_findings(gate.when, where),
+        )
+        yield from (f"{place}: {what}" for place, what in wrong)
 
 
 def _neighbour_problems(exercises: Mapping[str, Exercise]) -> Iterator[str]:

@@ -5,8 +5,10 @@ voluntary contraction: low below 21, moderate to 40, high to 60, very high above
 are this project's, set at published anchors (``docs/explanation/exercise-evidence.md``).
 """
 
+from collections.abc import Mapping, Set
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -14,6 +16,8 @@ from pydantic import AfterValidator, Field, model_validator
 from hipspine.content.schema import ConditionTable, Id
 from hipspine.content.toml_file import Record
 from hipspine.domain.anatomy import COMBINED_GROUPS, MuscleGroup, groups_named
+from hipspine.domain.answers import Answers, Reply
+from hipspine.domain.condition import NOTHING_OPEN
 from hipspine.domain.questionnaire import Certainty
 from hipspine.domain.triage import Restriction
 
@@ -323,6 +327,27 @@ class Gate(Record):
     def is_asked(self) -> bool:
         """Whether a yes-or-no question decides, put before the exercise is offered."""
         return self.when is None and self.restriction is None
+
+    def is_closed(
+        self,
+        answers: Answers,
+        *,
+        open_questions: Set[str] = NOTHING_OPEN,
+        restrictions: Set[Restriction] = frozenset(),
+        asked: Mapping[str, Reply] = MappingProxyType({}),
+    ) -> bool:
+        """Tell whether the gate is closed; not sure, not asked and still open close it.
+
+        Parameters
+        ----------
+        asked : mapping of str to Reply
+            The replies to the questions of gates, by gate id.
+        """
+        if self.when is not None:
+            return self.when.build({}).holds(answers, open_questions)
+        if self.restriction is not None:
+            return self.restriction in restrictions
+        return asked.get(self.id) is not Reply.NO
 
 
 class GatesFile(Record):

@@ -218,7 +218,7 @@ class Evidence(Record):
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
         if self.level != "own" and not (self.doi or self.pmid or self.pmc or self.guideline):
-            raise ValueError("a source needs a doi, a pmid, a pmc or a guideline's number")
+            raise ValueError("a source needs a doi, a pmid or pmc, or a guideline's number")
         return self
 
 
