@@ -1,7 +1,5 @@
 """The table of the reference walker's work is what the engine finds on the reference walker."""
 
-from pathlib import Path
-
 import pytest
 
 from hipspine.clinic.assess_recording import assess_recording, reference_walker_request

@@ -18,11 +18,12 @@ from hipspine.report.finite import finite_assessment
 from hipspine.report.first_page import first_page
 from hipspine.report.hip_extension import hip_extension
 from hipspine.report.joint_loads import component_of, joint_loads
+from hipspine.report.measures import measures
 from hipspine.report.quality import quality_section
 from hipspine.report.trial import Trial
 from hipspine.report.what_ifs import Card, WhatIfs, comparison_frame, what_ifs
 
-SECTIONS = ("plain", "hip_extension", "activation", "loads", "what_if", "quality")
+SECTIONS = ("plain", "hip_extension", "activation", "loads", "measures", "what_if", "quality")
 
 
 def render_report(assessment: Assessment) -> str:
@@ -51,6 +52,7 @@ def render_report(assessment: Assessment) -> str:
         hip_extension=hip_extension(trial),
         activation=activation(trial),
         loads=joint_loads(trial),
+        measures=measures(trial),
         what_ifs=section,
         quality=quality_section(trial),
         style=Markup(_static("report.css")),

@@ -12,12 +12,30 @@ import pytest
 from hipspine.content.norms import published_norms
 from hipspine.content.text import Texts, report_texts
 from hipspine.domain.assessment import Finding, Quality
+from hipspine.domain.measurement import Measurement
 from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import InputFile
 from hipspine.report import render_report
 from hipspine.report.page import safe_json
 
 VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
+ONE_OF_EACH_GROUP = (
+    Measurement.absent("gait_profile_score", "rad", "no table"),
+    *(
+        Measurement(name, "rad", 0.1)
+        for name in (
+            "step_time",
+            "hip_extension_at_push_off",
+            "pelvis_drop_in_single_support",
+            "hip_load_peak_side_difference",
+            "lumbar_extension_dose_per_stride",
+            "hip_extension_mean",
+            "hip_work_generated_swing",
+            "gluteus_maximus_use_mean_in_stance",
+            "gluteus_maximus_force_side_difference",
+        )
+    ),
+)
 VOID = {"meta", "input", "br", "link", "img", "hr"}
 NEVER_SAY = (
     r"glutes? (are|is) the cause",
@@ -332,6 +350,7 @@ def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_c
         replace(bare, sweeps=(), what_ifs=()),
         replace(walk, quality=fine),
         replace(walk, quality=short),
+        replace(walk, measurements=ONE_OF_EACH_GROUP),
         replace(walk, loads={"hip_left": walk.loads["hip_left"]}, absent=()),
     ):
         render_report(each)

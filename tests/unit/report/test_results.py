@@ -145,7 +145,7 @@ def test_a_measurement_is_written_with_its_error_or_with_its_reason(walk):
     absent = Measurement.absent("walking_speed", "m/s", "no complete stride")
     found = results_dict(replace(walk, measurements=(made, absent)))["measurements"]
     assert (found[0]["value"], found[0]["side"]) == (0.7, "left")
-    # 1.96 * sqrt(2) * 0.01
+    # The error of 0.01 times 2.77186.
     assert found[0]["repeatability"]["mdc95"] == pytest.approx(0.0277186, rel=1e-5)
     assert "absent_because" not in found[0]
     assert found[1]["absent_because"] == "no complete stride"
