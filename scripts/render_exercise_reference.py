@@ -1,0 +1,123 @@
+"""Render the exercises, gates and remedies for a reader: docs/reference/exercises.md.
+
+Run ``python scripts/render_exercise_reference.py``; a test holds the page to what this gives.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from hipspine.cli.exercise_text import UNITS, dose_in_words, range_in_words
+from hipspine.content.condition_words import condition_as_words
+from hipspine.content.exercise_library import ExerciseLibrary, exercise_library
+from hipspine.content.exercises import Band, Exercise, Gate, Load
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "exercises.md"
+GLUTEALS = ("gluteus_maximus", "gluteus_medius")
+
+
+def reference() -> str:
+    """Return the page."""
+    library = exercise_library()
+    return "\n".join([*_head(library), *_exercises(library), *_gates(library), *_remedies(library)])
+
+
+def _head(library: ExerciseLibrary) -> Iterator[str]:
+    exercises = library.exercises.values()
+    known = sum(entry.lumbar_load.band is not Band.UNKNOWN for entry in exercises)
+    judged = sum(entry.lumbar_load.basis == "judged" for entry in exercises)
+    yield f"""# Exercises and remedies
+
+This page is made from the content files by `scripts/render_exercise_reference.py`; do not edit it.
+`hipspine exercises show ID` prints an exercise in full, in English or German.
+
+{len(library.exercises)} exercises, {len(library.remedies)} remedies. The load on the low back is
+known for {known} exercises, of which {judged} are judged by posture; for the others no figure is
+published and none is made up. Bands and their limits: {{doc}}`../explanation/exercise-evidence`.
+"""
+
+
+def _exercises(library: ExerciseLibrary) -> Iterator[str]:
+    ordered = sorted(library.exercises.values(), key=lambda entry: (entry.family, entry.id))
+    for family, members in groupby(ordered, key=lambda entry: entry.family):
+        yield f"## {family.replace('_', ' ').capitalize()}\n"
+        yield from _table(
+            ("id", "name", "stages", "low back", "hip", "gluteus maximus", "gluteus medius"),
+            (_row(entry) for entry in members),
+        )
+    yield "## Doses\n"
+    rows = sorted({(dose_in_words(entry.dose), entry.dose.evidence) for entry in ordered})
+    yield from _table(("dose", "source"), rows)
+
+
+def _row(exercise: Exercise) -> tuple[str, ...]:
+    found = {muscle.group: muscle for muscle in exercise.muscles}
+    activity = []
+    for name in GLUTEALS:
+        muscle = found.get(name)
+        if muscle is None:
+            activity.append("")
+        elif muscle.percent is None:
+            activity.append(muscle.band.replace("_", " "))
+        else:
+            peak = ", peak" if muscle.measured_as == "peak" else ""
+            figure = range_in_words(muscle.percent)
+            activity.append(f"{muscle.band.replace('_', ' ')} ({figure} %{peak})")
+    off = "" if exercise.on_by_default else " (off by default)"
+    return (
+        f"`{exercise.id}`",
+        exercise.words["en"].name + off,
+        ", ".join(exercise.stages),
+        _load(exercise.lumbar_load),
+        _load(exercise.hip_load),
+        *activity,
+    )
+
+
+def _load(load: Load) -> str:
+    band = load.band.replace("_", " ")
+    if load.basis is None:
+        return band
+    if load.figure is None:
+        return f"{band}, judged"
+    return f"{band}, {load.figure:g} {UNITS[load.basis]}"
+
+
+def _gates(library: ExerciseLibrary) -> Iterator[str]:
+    yield "## When an exercise is not offered\n"
+    gates = library.gates.values()
+    rows = ((f"`{gate.id}`", gate.then.replace("_", " "), _decides(gate)) for gate in gates)
+    yield from _table(("gate", "then", "closed if"), rows)
+
+
+def _decides(gate: Gate) -> str:
+    if gate.when is not None:
+        return condition_as_words(gate.when)
+    if gate.restriction is not None:
+        return f"the screening says {gate.restriction.replace('_', ' ')}"
+    return f"not answered no: {gate.words['en'].ask}"
+
+
+def _remedies(library: ExerciseLibrary) -> Iterator[str]:
+    yield "## Beside exercise\n"
+    rows = (
+        (
+            f"`{remedy.id}`",
+            remedy.grade,
+            " ".join(remedy.words["en"].speaks_for),
+            " ".join(remedy.words["en"].speaks_against),
+        )
+        for remedy in library.remedies.values()
+    )
+    yield from _table(("id", "grade", "for", "against"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), "utf-8")
