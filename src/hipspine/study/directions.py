@@ -6,6 +6,7 @@ import numpy as np
 
 from hipspine.content.validation.schema import Posture, disc_pressure, hip_figures, sign_figures
 from hipspine.domain.anatomy import Side
+from hipspine.domain.arrays import FloatArray
 from hipspine.domain.scenario import (
     MuscleChange,
     Parameter,
@@ -125,7 +126,41 @@ def _tilt_rows(walk: SolvedTrial) -> list[Row]:
                 continue
             means = [_mean_force_N(engine, members) for engine in (forward, backward)]
             rows.append(_relative(figure.id, walk.name, *means))
-    return rows
+    return [*rows, *_component_rows(walk, forward, backward)]
+
+
+def _component_rows(walk: SolvedTrial, forward: Engine, backward: Engine) -> list[Row]:
+    """Return how the components of the force on the sockets change, mean of frames and hips."""
+    sizes = [
+        np.mean([force_on_socket_N(engine, side) for side in Side], axis=0)
+        / walk.body_weight_N
+        * PERCENT
+        for engine in (backward, forward)
+    ]
+    before, after = sizes
+    return [
+        _change(f"tilt_{axes}_{direction}", walk.name, before[row][column], after[row][column])
+        for row, axes in enumerate(("socket", "thigh"))
+        for column, direction in enumerate(("forward", "up", "medial"))
+        if (axes, direction) != ("socket", "up")
+    ]
+
+
+def force_on_socket_N(engine: Engine, side: Side) -> FloatArray:
+    """Return (2, 3) how hard the thigh presses forward, up and inward on the socket [N].
+
+    Means over the measured frames; the first row along the pelvis's axes, the second along the
+    thigh's.
+    """
+    bundle, joint = engine.bundle, f"hip_{side}"
+    on_socket = -engine.base.joint_loads[joint].force_N
+    thigh = bundle.joint_rotations[:, bundle.joints.index(joint)]
+    pelvis = bundle.body_rotations[:, bundle.bodies.index("pelvis")]
+    along_pelvis = np.einsum("tji,tjk,tk->ti", pelvis, thigh, on_socket)
+    # Z points to the right: inward is to the left for the right hip.
+    inward = np.array([1.0, 1.0, -1.0 if side is Side.RIGHT else 1.0])
+    both: FloatArray = np.nanmean(np.stack([along_pelvis, on_socket]), axis=1) * inward
+    return both
 
 
 def _tilted(walk: SolvedTrial, tilt_deg: float) -> Engine:

@@ -6,6 +6,7 @@ import pytest
 from hipspine.domain.anatomy import Side
 from hipspine.simulate.bundle import Bundle, MuscleParameters
 from hipspine.simulate.engine import Engine
+from hipspine.study.directions import force_on_socket_N
 from hipspine.study.hip_bound import least_hip_load
 
 NAMES = ("glmax1_r", "semimem_r")
@@ -71,3 +72,12 @@ def test_a_muscle_gives_no_more_than_its_strength():
     # 900 N at 5 cm give 45 N·m; the other muscle has to give the rest at 4 cm.
     least = WITHOUT_MUSCLES_N + 900.0 + (produced_Nm - 45.0) / 0.04
     assert bound.least_N == pytest.approx(least)
+
+
+def test_the_force_on_the_socket_is_the_opposite_of_that_on_the_thigh():
+    engine = Engine(two_extensors(2000.0))
+    along_pelvis, along_thigh = force_on_socket_N(engine, Side.RIGHT)
+    # All axes coincide, and the load is upright: the socket pushes down, the thigh pushes up.
+    found = engine.base.joint_loads["hip_right"].resultant_N[0]
+    np.testing.assert_allclose(along_pelvis, [0.0, found, 0.0])
+    np.testing.assert_allclose(along_thigh, along_pelvis)
