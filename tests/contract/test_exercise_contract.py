@@ -17,10 +17,10 @@ TRAINS = ("activate", "strengthen", "control")
 
 NEVER_SAID = {
     # clinical.md "never say": the claims that evidence contradicts, and words that frighten.
-    "en": r"out of alignment|misalign|switched off|inhibit|weak glutes cause|unstable spine|"
+    "en": r"out of alignment|wakes? up|asleep|misalign|switched off|inhibit|weak glutes cause|unstable spine|"
     r"fragile spine|crumbl|degenerat|damage|worn out|nothing serious|no serious|you will recover|"
     r"cure|perfect posture|hips forward and|pull your hips forward|stop seeing",
-    "de": r"fehlgestellt|Fehlstellung|abgeschaltet|gehemmt|instabil|zerbrechlich|degener|"
+    "de": r"fehlgestellt|weckt|schläft|Fehlstellung|abgeschaltet|gehemmt|instabil|zerbrechlich|degener|"
     r"Verschleiß|verschlissen|kaputt|nichts Ernstes|werden gesund|heilt|perfekte Haltung|"
     r"Becken nach vorn und",
 }

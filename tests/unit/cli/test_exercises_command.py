@@ -64,7 +64,7 @@ def test_a_stretch_shows_what_it_lengthens(capsys):
 
 
 def test_a_muscle_of_which_only_the_band_is_published_has_no_figure(capsys):
-    line = "gluteus maximus: very high [neto_2020, to_confirm]"
+    line = "gluteus maximus: very high [neto_2020, checked]"
     assert line in printed(capsys, "show", "deadlift_floor")
 
 
