@@ -16,13 +16,13 @@ FILES = sorted(
 TRAINS = ("activate", "strengthen", "control")
 
 NEVER_SAID = {
-    # clinical.md "never say": the claims that evidence contradicts, and words that frighten.
-    "en": r"out of alignment|wakes? up|asleep|misalign|switched off|inhibit|weak glutes cause|unstable spine|"
-    r"fragile spine|crumbl|degenerat|damage|worn out|nothing serious|no serious|you will recover|"
-    r"cure|perfect posture|hips forward and|pull your hips forward|stop seeing",
-    "de": r"fehlgestellt|weckt|schläft|Fehlstellung|abgeschaltet|gehemmt|instabil|zerbrechlich|degener|"
-    r"Verschleiß|verschlissen|kaputt|nichts Ernstes|werden gesund|heilt|perfekte Haltung|"
-    r"Becken nach vorn und",
+    # Claims that the evidence contradicts, promises, and words that frighten.
+    "en": r"out of alignment|misalign|switched off|inhibit|wakes? up|asleep|weak glutes cause|"
+    r"unstable spine|fragile spine|crumbl|degenerat|damage|worn out|nothing serious|no serious|"
+    r"you will recover|cure|perfect posture|hips forward and|pull your hips forward|stop seeing",
+    "de": r"fehlgestellt|Fehlstellung|abgeschaltet|gehemmt|weckt|schläft|instabil|zerbrechlich|"
+    r"degener|Verschleiß|verschlissen|kaputt|nichts Ernstes|werden gesund|heilt|"
+    r"perfekte Haltung|Becken nach vorn und",
 }
 MEDICINE_DOSE = r"\d+\s*(mg|g|ml|mcg|µg)\b|tablet|times a day|-mal täglich|mal am Tag"
 
