@@ -1,10 +1,12 @@
 """`hipspine test`: enter a movement test by hand, and see what its numbers can tell."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hipspine.cli.output import say, say_json
+from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import AnswersError
 from hipspine.domain.person import Sex
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from hipspine.content.movement_tests import MovementTest
 
 
-def run_test(
+def run_test(  # noqa: PLR0913 - one parameter per command-line option
     name: Annotated[
         str | None, typer.Argument(help="The test; without it, all are listed.")
     ] = None,
@@ -27,6 +29,12 @@ def run_test(
     ] = None,
     mass: Annotated[
         float | None, typer.Option(min=10, max=400, help="Body mass in kg, for strength.")
+    ] = None,
+    markers: Annotated[
+        Path | None, typer.Option(help="Read the angles from this .trc or .c3d instead.")
+    ] = None,
+    side: Annotated[
+        Side | None, typer.Option(help="With --markers: the leg that is stood on.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -44,15 +52,32 @@ def run_test(
         say(list_text(tests.values()))
         return
     test = _named(tests, name)
-    if not entries:
+    given = [*(entries or ()), *_read(test, markers, side)]
+    if not given:
         say(protocol_text(test))
         return
     person = PersonTested(sex=sex, age=age, mass_kg=mass)
-    outcome = movement_test_outcome(test, entered_values(test, entries), person)
+    outcome = movement_test_outcome(test, entered_values(test, given), person)
     if json:
         say_json(outcome_content(outcome))
     else:
         say(outcome_text(outcome))
+
+
+def _read(test: "MovementTest", markers: Path | None, side: Side | None) -> tuple[str, ...]:
+    """Return the entries that a marker recording gives; none without one."""
+    from hipspine.clinic.movement_test_from_markers import entries_from_markers
+
+    if markers is None:
+        return ()
+    if side is None:
+        raise AnswersError(
+            "--markers",
+            expected="the leg that is stood on",
+            got="no side",
+            do="Give --side left or --side right.",
+        )
+    return entries_from_markers(test, markers, side)
 
 
 def _named(tests: "dict[str, MovementTest]", name: str) -> "MovementTest":
