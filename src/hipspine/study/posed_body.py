@@ -30,9 +30,9 @@ from hipspine.simulate.fit.workers import opensim_processes
 
 _MIDLINE = ("pelvis_", "lumbar_")
 SOLE_BEHIND_HEEL_ORIGIN_M = 0.02
-"""How far the heel reaches behind the origin of the heel's body in Rajagopal 2016 (K)."""
+"""How far the heel reaches behind the origin of the heel's body; an estimate, it decides no number, only a note."""
 SOLE_BEFORE_TOE_ORIGIN_M = 0.07
-"""How far the toes reach before the origin of their body in Rajagopal 2016 (K)."""
+"""How far the toes reach before the origin of their body; an estimate, like the heel's."""
 
 _TRUNK = ("torso", "lumbar1", "lumbar2", "lumbar3")
 _PELVIS = ("pelvis", "lumbar4", "lumbar5")
