@@ -30,7 +30,8 @@ from hipspine.simulate.fit.workers import opensim_processes
 
 _MIDLINE = ("pelvis_", "lumbar_")
 SOLE_BEHIND_HEEL_ORIGIN_M = 0.02
-"""How far the heel reaches behind the origin of the heel's body; an estimate, it decides no number, only a note."""
+"""How far the heel reaches behind the origin of the heel's body: an estimate. It decides no number,
+only a note."""
 SOLE_BEFORE_TOE_ORIGIN_M = 0.07
 """How far the toes reach before the origin of their body; an estimate, like the heel's."""
 
