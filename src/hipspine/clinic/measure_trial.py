@@ -72,19 +72,20 @@ def measure_trial(
 ) -> tuple[Measurement, ...]:
     """Return every measurement of a trial, those that could not be made with their reason.
 
-    Gait measures are made of walks only; muscle work and load sharing of any movement.
+    Angles, muscle work and load sharing are measured of any movement, the rest of walks only.
     """
     options = options or MeasureOptions()
     motion = recorded_motion(trial.bundle, trial.cycles)
-    gait: tuple[Measurement, ...] = ()
     is_gait = trial.cycles.kind is CycleKind.GAIT
-    if is_gait and motion is not None:
-        gait = _gait_measures(motion, trial, options)
+    if motion is None:
+        of_motion: tuple[Measurement, ...] = (_no_segments(trial.bundle),)
     elif is_gait:
-        gait = (_no_segments(trial.bundle),)
+        of_motion = _gait_measures(motion, trial, options)
+    else:
+        of_motion = angle_measures(motion, angle_curves(motion, heading_of(motion)))
     walker = options.walker_N_per_kg if is_gait else None
     return (
-        *gait,
+        *of_motion,
         *muscle_work_measures(hip_work(trial.bundle, trial.solution), _stretches(trial)),
         *work_ledger_measures(trial.forces_N, trial.bundle.mass_kg, reference_N_per_kg=walker),
         *load_sharing_measures(trial.loads),
@@ -94,7 +95,7 @@ def measure_trial(
 def _no_segments(bundle: Bundle) -> Measurement:
     lacking = ", ".join(body for body in _BODIES.values() if body not in bundle.bodies)
     because = f"the model {bundle.model_name} has no body called: {lacking}"
-    return Measurement.absent("gait_measures", "1", because)
+    return Measurement.absent("angles_and_distances", "1", because)
 
 
 def _gait_measures(

@@ -80,11 +80,11 @@ def test_the_motion_holds_segments_angles_and_moments():
     assert motion.moments_Nm["hip_flexion_r"][0] == 7.0
 
 
-def test_a_model_without_a_trunk_has_no_gait_measures_and_says_which_body_lacks():
+def test_a_model_without_a_trunk_has_no_angles_and_says_which_body_lacks():
     legs = replace(bundle(), bodies=("pelvis", "legs", "calcn_r", "calcn_l"))
     assert recorded_motion(legs, Cycles(CycleKind.GAIT, (), (), (), "none")) is None
     measures = measure_trial(trial(CycleKind.GAIT, legs))
-    (said,) = [m.absent_because for m in measures if m.name == "gait_measures"]
+    (said,) = [m.absent_because for m in measures if m.name == "angles_and_distances"]
     assert said == "the model test model has no body called: torso"
 
 

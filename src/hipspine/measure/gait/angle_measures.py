@@ -8,10 +8,11 @@ import numpy as np
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.measurement import Measurement, Repeatability
+from hipspine.domain.motion import CycleKind
 from hipspine.measure.gait.heading import Heading
 from hipspine.measure.gait.motion import BodyPart, RecordedMotion
 from hipspine.measure.gait.segment_angles import space_angles
-from hipspine.measure.gait.strides import GaitPhase, Span, phase_spans, whole_strides
+from hipspine.measure.gait.strides import GaitPhase, Span, phase_spans, repetitions_of
 from hipspine.measure.gait.summary import GAIT_ANGLE_ERROR, Definition
 from hipspine.mechanics.time_normalise import time_normalise
 
@@ -20,7 +21,7 @@ DESCRIPTOR = (
     "apart (Laird 2014, meta-analysis)."
 )
 NEUTRAL = "Zero is the body model's neutral posture, which depends on the markers at the spine."
-NO_STRIDE = "the recording holds no complete stride of this side"
+NO_STRIDE = "the recording holds no complete stride of this side, and no repetition"
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ _ANGLES = (
 
 
 def angle_measures(motion: RecordedMotion, curves: AngleCurves) -> tuple[Measurement, ...]:
-    """Return mean, range and largest value of each angle over the strides of each side [rad]."""
+    """Return mean, range and largest value of each angle over strides or repetitions [rad]."""
     found: list[Measurement] = []
     for angle in _ANGLES:
         for side in Side:
@@ -128,7 +129,7 @@ def _over_strides(
     angle: _Angle, motion: RecordedMotion, curves: AngleCurves, side: Side
 ) -> list[Measurement]:
     course = angle.curve(curves, side)
-    strides = whole_strides(motion.cycles, side) if course is not None else ()
+    strides = repetitions_of(motion.cycles, side) if course is not None else ()
     values = [] if course is None else [time_normalise(motion.times_s, course, *s) for s in strides]
     because = NO_STRIDE if course is not None else "the model has no such joint angle"
     statistics: dict[str, Callable[[FloatArray], float]] = {
@@ -140,17 +141,20 @@ def _over_strides(
         Definition(
             f"{angle.name}_{what}",
             "rad",
-            f"{what} over the stride",
+            f"{what} over the stride or repetition",
             positive="" if what == "range" else angle.positive,
             # A range is free of the neutral posture's error, which is why it is told apart.
             cautions=angle.cautions if what != "range" else (),
-            repeatability=_error_of(angle.name),
+            repeatability=_error_of(angle.name, motion),
         ).of([statistic(curve) for curve in values], side, because=because)
         for what, statistic in statistics.items()
     ]
 
 
-def _error_of(angle: str) -> Repeatability | None:
+def _error_of(angle: str, motion: RecordedMotion) -> Repeatability | None:
+    """Return the published error of leg and pelvis angles; it was found in walking only."""
+    if motion.cycles.kind is not CycleKind.GAIT:
+        return None
     return GAIT_ANGLE_ERROR if angle.startswith(("hip", "pelvis")) else None
 
 

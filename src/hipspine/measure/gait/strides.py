@@ -41,6 +41,19 @@ def whole_strides(cycles: Cycles, side: Side) -> tuple[Span, ...]:
     return own or _spans(cycles, "toe_off_to_toe_off", side)
 
 
+def repetitions_of(cycles: Cycles, side: Side) -> tuple[Span, ...]:
+    """Return the repetitions that a side's angles are told over.
+
+    In walking the side's strides; in squats, rises and steps every repetition, since both sides
+    take part in each.
+    """
+    if cycles.kind is CycleKind.GAIT:
+        return whole_strides(cycles, side)
+    return tuple(
+        (cycle.start_s, cycle.end_s) for cycle in cycles.cycles if cycle.side in (None, side)
+    )
+
+
 def phase_spans(cycles: Cycles, side: Side, phase: GaitPhase) -> tuple[Span, ...]:
     """Return every complete stretch of a phase of a side, whether or not a whole cycle holds it.
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hipspine.domain.anatomy import Side
+from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.units import radians
 from hipspine.measure.gait.angle_measures import angle_curves, angle_measures, stance_measures
 from hipspine.measure.gait.heading import Heading, heading_of
@@ -122,3 +123,17 @@ def test_a_gap_in_the_trunk_takes_only_what_needs_it(make_walk, found):
     )
     assert found(measures, "trunk_forward_lean_mean", Side.LEFT).value is None
     assert found(measures, "pelvis_anterior_tilt_mean", Side.LEFT).value is not None
+
+
+def test_angles_of_squats_are_told_over_every_repetition_on_both_sides(make_walk, found):
+    motion = make_walk()
+    squats = tuple(Cycle(CycleKind.SQUAT, None, start, start + 1.0) for start in (0.2, 1.4))
+    cycles = replace(motion.cycles, kind=CycleKind.SQUAT, cycles=squats, phases=(), events=())
+    still = replace(motion, cycles=cycles)
+    measures = angle_measures(still, angle_curves(still, heading_of(still)))
+    for side in Side:
+        tilt = found(measures, "pelvis_anterior_tilt_range", side)
+        assert tilt.repetitions == 2
+        assert tilt.repeatability is None  # published for walking only
+        # One degree to either side of the mean, twice a stride of 1.1 s.
+        assert tilt.value == pytest.approx(radians(2.0), rel=5e-3)
