@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from hipspine.content.exercise_library import read_exercise_library
 from hipspine.content.findings import read_finding_texts
 from hipspine.content.library import check_content
+from hipspine.content.movement_tests import read_movement_test
 from hipspine.content.norms import read_norms
 from hipspine.content.questionnaire_library import read_questionnaire_library
 from hipspine.content.text import read_texts
@@ -43,6 +44,8 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
         yield partial(_read_findings, findings)
     for file in _toml_files(folder / "norms"):
         yield partial(_read_norms, file)
+    for file in _toml_files(folder / "movement_tests"):
+        yield partial(_read_movement_test, file)
     languages = folder / "text"
     for language in sorted(languages.iterdir(), key=lambda entry: entry.name):
         for file in _toml_files(language):
@@ -55,6 +58,10 @@ def _read_findings(file: Traversable) -> None:
 
 def _read_norms(file: Traversable) -> None:
     read_norms(file.read_text("utf-8"), where=f"norms/{file.name}")
+
+
+def _read_movement_test(file: Traversable) -> None:
+    read_movement_test(file.read_text("utf-8"), where=f"movement_tests/{file.name}")
 
 
 def _read_texts(file: Traversable, language: str) -> None:

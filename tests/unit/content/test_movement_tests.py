@@ -1,7 +1,11 @@
 import re
+import shutil
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
+from hipspine.content.check import content_problems
 from hipspine.content.movement_tests import (
     PublishedError,
     movement_tests,
@@ -133,3 +137,12 @@ def test_a_file_that_contradicts_itself_is_refused(change, said):
 def test_icc_bounds_in_the_wrong_order_are_refused():
     with pytest.raises(ValueError, match="icc_low"):
         PublishedError(source="a source", people="people", sd=1, icc_low=0.9, icc_high=0.8)
+
+
+def test_the_content_check_reads_the_movement_tests(tmp_path):
+    folder = tmp_path / "content"
+    shutil.copytree(Path(str(resources.files("hipspine.content"))), folder)
+    (folder / "movement_tests" / "fadir.toml").write_text('id = "fadir"\n', encoding="utf-8")
+    (problem,) = content_problems(folder)
+    assert problem.where == "movement_tests/fadir.toml"
+    assert "protocol" in problem.what
