@@ -53,6 +53,13 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         list[str] | None,
         typer.Option(help="group[.side].parameter=value; commas combine; may be repeated."),
     ] = None,
+    gait_reference: Annotated[
+        Path | None,
+        typer.Option(help="Your laboratory's mean curves (.csv), for the profile score."),
+    ] = None,
+    steps_a_day: Annotated[
+        float | None, typer.Option(min=0, max=100000, help="Counted by phone or watch.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
@@ -73,6 +80,8 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         start_s=start,
         end_s=end,
         what_ifs=tuple(parse_scenario(text) for text in what_if or ()),
+        gait_reference=gait_reference,
+        steps_a_day=steps_a_day,
     )
     assess_and_write(Job(request, out=out, json=json, workers=workers))
 

@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
-from hipspine.clinic.measure_trial import MeasureOptions, TrialWork, measure_trial
+from hipspine.clinic.measure_trial import (
+    MeasureOptions,
+    TrialWork,
+    measure_options,
+    measure_trial,
+)
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.provenance import provenance_of
 from hipspine.clinic.request import AssessmentRequest, Workshop
@@ -18,7 +23,6 @@ from hipspine.clinic.what_ifs import (
     unseen_changes,
 )
 from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
-from hipspine.content.reference_walker_work import reference_walker_work
 from hipspine.domain.assessment import Assessment
 from hipspine.domain.errors import RecordingError
 from hipspine.explain.trial_findings import TrialResults, trial_findings
@@ -44,13 +48,15 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
     UserError
         If a file cannot be read or used, or a what-if does not apply; the message says what to do.
     """
+    # Read first: a wrong table is told before the long work.
+    options = measure_options(request)
     with opensim_processes(workshop.workers) as processes:
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
         engines = trial_engines(trial, workshop)
         segments = _segments(request, trial, engines)
-        assessment = _assessment(request, trial, engines, segments)
+        assessment = _assessment(request, trial, engines, segments, options)
     return replace(assessment, findings=trial_findings(_results(assessment)))
 
 
@@ -67,7 +73,11 @@ def _segments(request: AssessmentRequest, trial: TrialMotion, engines: TrialEngi
 
 
 def _assessment(
-    request: AssessmentRequest, trial: TrialMotion, engines: TrialEngines, segments: Segments
+    request: AssessmentRequest,
+    trial: TrialMotion,
+    engines: TrialEngines,
+    segments: Segments,
+    options: MeasureOptions,
 ) -> Assessment:
     engine = engines.recorded
     drawn, base = ResultsOverCycle(engine, segments), engine.base
@@ -95,7 +105,7 @@ def _assessment(
             *drawn.absent(),
         ),
         trunk_side=segments.trunk_side,
-        measurements=measure_trial(work, MeasureOptions(walker_N_per_kg=reference_walker_work())),
+        measurements=measure_trial(work, options),
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hipspine.clinic.request import AssessmentRequest
 from hipspine.clinic.segments import Segments
+from hipspine.content.reference_walker_work import reference_walker_work
 from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import Curve, GroupSide, JointLoadCurves
@@ -28,7 +30,7 @@ from hipspine.measure.gait.push_off import push_off_measures
 from hipspine.measure.gait.spatiotemporal import spatiotemporal_measures
 from hipspine.measure.gait.strides import GaitPhase, phase_spans
 from hipspine.measure.gait.work_ledger import work_ledger_measures
-from hipspine.readers.gait_profile import GaitReference
+from hipspine.readers.gait_profile import GaitReference, read_gait_reference_file
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.engine import Solution
 from hipspine.simulate.lumbar_angles import TOTAL_ANGLES, total_from_levels
@@ -65,6 +67,20 @@ class MeasureOptions:
     profile_reference: GaitReference | None = None
     walker_N_per_kg: Mapping[MuscleGroup, float] | None = None
     """Mean force of the reference walker's muscle groups."""
+
+
+def measure_options(request: AssessmentRequest) -> MeasureOptions:
+    """Return what a request gives for measures, and the reference walker's work.
+
+    Raises
+    ------
+    FileFormatError
+        If the reference table of the Gait Profile Score cannot be read.
+    """
+    table = None
+    if request.gait_reference is not None:
+        table = read_gait_reference_file(request.gait_reference)
+    return MeasureOptions(request.steps_a_day, table, reference_walker_work())
 
 
 def measure_trial(

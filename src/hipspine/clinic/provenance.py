@@ -19,12 +19,14 @@ def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenanc
         "model": request.model,
         "marker set": request.marker_set,
         "events": request.events,
+        "gait reference": request.gait_reference,
     }
     options = {
         "from_s": request.start_s,
         "to_s": request.end_s,
         "angle_cutoff_hz": ANGLE_CUTOFF_HZ,
         "force_cutoff_hz": FORCE_CUTOFF_HZ,
+        "steps_a_day": request.steps_a_day,
     }
     return Provenance(
         software="hipspine",

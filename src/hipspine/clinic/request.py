@@ -27,6 +27,9 @@ class AssessmentRequest:
     start_s: float | None = None
     end_s: float | None = None
     what_ifs: tuple[Scenario, ...] = ()
+    gait_reference: Path | None = None
+    """Mean curves of people without gait problems, for the Gait Profile Score."""
+    steps_a_day: float | None = None
 
 
 @dataclass(frozen=True)

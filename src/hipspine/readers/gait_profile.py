@@ -8,6 +8,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 
 import numpy as np
 
@@ -38,6 +39,21 @@ class GaitReference:
 
     name: str
     curves_rad: Mapping[str, FloatArray]
+
+
+def read_gait_reference_file(path: Path) -> GaitReference:
+    """Return the reference curves of a CSV file.
+
+    Raises
+    ------
+    FileFormatError
+        If the file cannot be read, or `read_gait_reference` refuses its text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _wrong(path.name, "a CSV file in UTF-8", str(problem)) from problem
+    return read_gait_reference(text, where=path.name)
 
 
 def read_gait_reference(text: str, *, where: str) -> GaitReference:

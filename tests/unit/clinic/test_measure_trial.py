@@ -9,12 +9,15 @@ from hipspine.clinic.measure_trial import (
     MeasureOptions,
     TrialWork,
     hip_work,
+    measure_options,
     measure_trial,
     recorded_motion,
 )
+from hipspine.clinic.request import AssessmentRequest
 from hipspine.clinic.segments import Segments
 from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup, Side
 from hipspine.domain.assessment import Curve
+from hipspine.domain.errors import FileFormatError
 from hipspine.domain.motion import CycleKind, Cycles
 from hipspine.measure.gait.motion import BodyPart
 from hipspine.measure.gait.muscle_work import HipMotion
@@ -116,3 +119,16 @@ def test_a_walk_is_held_against_the_walker_where_its_work_is_given():
     measures = measure_trial(trial(CycleKind.GAIT, bundle()), options)
     (beyond,) = [m for m in measures if m.name.endswith("maximus_force_beyond_reference_walker")]
     assert beyond.value == pytest.approx(500 / 70 - 5)
+
+
+def test_a_request_gives_its_steps_and_the_walkers_work_to_the_measures(tmp_path):
+    options = measure_options(AssessmentRequest(motion=tmp_path, steps_a_day=6000))
+    assert options.steps_a_day == 6000
+    assert options.profile_reference is None
+    assert MuscleGroup.GLUTEUS_MAXIMUS in options.walker_N_per_kg
+
+
+def test_a_reference_table_that_is_not_there_is_refused_at_once(tmp_path):
+    request = AssessmentRequest(motion=tmp_path, gait_reference=tmp_path / "none.csv")
+    with pytest.raises(FileFormatError, match=r"none\.csv"):
+        measure_options(request)

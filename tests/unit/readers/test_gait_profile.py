@@ -2,7 +2,11 @@ import pytest
 
 from hipspine.domain.errors import FileFormatError
 from hipspine.domain.units import radians
-from hipspine.readers.gait_profile import PROFILE_VARIABLES, read_gait_reference
+from hipspine.readers.gait_profile import (
+    PROFILE_VARIABLES,
+    read_gait_reference,
+    read_gait_reference_file,
+)
 
 
 def table(variables=PROFILE_VARIABLES, percents=range(0, 101, 10), value="12.5"):
@@ -31,3 +35,11 @@ def test_a_table_gives_nine_curves_in_radians():
 def test_a_table_that_cannot_be_used_says_where_and_why(text, said):
     with pytest.raises(FileFormatError, match=said):
         read_gait_reference(text, where="lab.csv")
+
+
+def test_a_file_is_read_with_its_name_and_a_missing_one_refused(tmp_path):
+    path = tmp_path / "lab.csv"
+    path.write_text(table(), encoding="utf-8-sig")  # as spreadsheets save it
+    assert read_gait_reference_file(path).name == "lab.csv"
+    with pytest.raises(FileFormatError, match="a CSV file in UTF-8"):
+        read_gait_reference_file(tmp_path / "none.csv")
