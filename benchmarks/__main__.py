@@ -1,0 +1,87 @@
+"""`python -m benchmarks`: OpenSim and hipspine on the same frames, and the times people wait."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.comparison import Comparison, compare
+from benchmarks.machine import load_line, machine_line
+from benchmarks.page import put_into, tables
+from benchmarks.waiting import measure_waiting
+from benchmarks.walk import (
+    FRAMES,
+    Recordings,
+    find_recordings,
+    trial_on_own_model,
+    trial_on_scaled_model,
+)
+from hipspine.clinic.request import Workshop
+
+ABSENT = """\
+The recorded walk is not on this machine, so there is nothing to measure.
+It is opensim-core's example3DWalking (Apache-2.0). Put its files into a folder named walk_rajagopal
+and set HIPSPINE_TEST_RECORDINGS to the folder above it."""
+
+OWN_MODEL_FRAMES = 12
+"""OpenSim needs one to two seconds per frame on our model: enough frames for a slope."""
+
+
+def main() -> int:
+    """Measure, print the tables, and put them into a page if asked."""
+    options = _options()
+    recordings = find_recordings()
+    if recordings is None:
+        print(ABSENT, file=sys.stderr)
+        return 2
+    today, load = datetime.now(UTC).date().isoformat(), load_line()  # noqa: TID251 - dates the page
+    waiting = None
+    if not options.only_opensim:
+        _say("recording to report")
+        waiting = measure_waiting(recordings)
+    comparisons = [] if options.only_waiting else _comparisons(recordings, options.frames)
+    measured = tables(today, machine_line(), load, waiting, comparisons)
+    print(measured)
+    if options.page is not None:
+        put_into(options.page, measured)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--page", type=Path, help="put the tables into this page, such as docs/benchmarks.md"
+    )
+    parser.add_argument(
+        "--frames", type=int, default=FRAMES, help="frames that OpenSim gets on the 80-muscle model"
+    )
+    some = parser.add_mutually_exclusive_group()
+    some.add_argument("--only-waiting", action="store_true", help="leave the comparison out")
+    some.add_argument("--only-opensim", action="store_true", help="leave the waiting out")
+    return parser.parse_args()
+
+
+def _comparisons(recordings: Recordings, frames: int) -> list[Comparison]:
+    with TemporaryDirectory() as name:
+        scratch = Path(name)
+        workshop = Workshop(scratch / "cache")
+        _say("OpenSim and hipspine on the walker's own scaled model")
+        legs = compare(
+            trial_on_scaled_model(recordings, workshop), their_frames=frames, scratch=scratch
+        )
+        _say("OpenSim and hipspine on our model")
+        whole = compare(
+            trial_on_own_model(recordings, workshop),
+            their_frames=min(frames, OWN_MODEL_FRAMES),
+            scratch=scratch,
+        )
+    return [legs, whole]
+
+
+def _say(what: str) -> None:
+    print(f"Measuring: {what} ...", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
