@@ -61,12 +61,9 @@ def circle_findings(named: Mapping[str, ConditionTable]) -> Iterator[Finding]:
 def _reached(
     name: str, named: Mapping[str, ConditionTable], seen: frozenset[str]
 ) -> frozenset[str]:
-    direct = (
-        {part.named for part in named[name].walk() if part.named in named}
-        if name in named
-        else set()
-    )
-    for other in direct - seen:
-        if other is not None:
+    """Return the named conditions that one stands for, directly or through others."""
+    direct = {part.named for part in named[name].walk() if part.named is not None}
+    for other in sorted(direct & set(named)):
+        if other not in seen:
             seen = _reached(other, named, seen | {other})
     return seen

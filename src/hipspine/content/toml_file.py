@@ -71,8 +71,6 @@ def _path(location: tuple[int | str, ...], table: object) -> str:
 
 def _within(table: object, step: int | str) -> object:
     """Return the value one step into a table or list, or None where there is none."""
-    if isinstance(table, dict):
-        return table.get(step)
-    if isinstance(table, list) and isinstance(step, int) and step < len(table):
+    if isinstance(table, list) and isinstance(step, int):
         return table[step]
-    return None
+    return table.get(step) if isinstance(table, dict) else None

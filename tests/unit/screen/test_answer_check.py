@@ -142,3 +142,11 @@ def test_missing_safety_questions_are_listed_together():
 )
 def test_an_answer_survives_being_written_and_read(question, value):
     assert answer_from(answer_as_data(value), LIBRARY.questions[question]) == value
+
+
+def test_a_complete_set_of_answers_passes():
+    from screening_answers import complete
+
+    answers = complete()
+    check_complete(answers, LIBRARY, where="a.toml")
+    assert list(contradictions(answers, LIBRARY)) == []
