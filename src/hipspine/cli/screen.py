@@ -2,7 +2,6 @@
 
 import re
 import sys
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,12 +111,12 @@ def _talk(
     answers: "Answers", telling: "Telling", keep: "Callable[[Answers], None]", file: Path
 ) -> "Answers":
     from hipspine.cli.dialogue import Terminal, hold_interview
-    from hipspine.cli.screening_text import WIDTH
+    from hipspine.cli.screening_text import filled
     from hipspine.screen.interview import Ending, ending
 
     def tell(text: str) -> None:
         indent = "     " if text.startswith("  ") else ""
-        say(textwrap.fill(text, WIDTH, subsequent_indent=indent), error=True)
+        say(filled(text, indent), error=True)
 
     def hear() -> str:
         line = sys.stdin.readline()

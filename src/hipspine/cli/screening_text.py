@@ -23,7 +23,14 @@ def screening_as_text(screening: Screening, telling: Telling) -> str:
         _footer(telling),
     ]
     lines = (line for part in parts for line in part)
-    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent=_indent(line)) for line in lines)
+    return "\n".join(filled(line, _indent(line)) for line in lines)
+
+
+def filled(text: str, indent: str) -> str:
+    """Return a text in lines of the terminal's width; words and paths stay whole."""
+    return textwrap.fill(
+        text, WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _indent(line: str) -> str:
