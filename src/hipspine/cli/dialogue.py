@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from hipspine.content.schema import NONE_CHOICE, Question
+from hipspine.content.schema import Question
 from hipspine.domain.answers import Answers, AnswerValue, Reply
 from hipspine.domain.errors import AnswersError
 from hipspine.domain.triage import TriageLevel
@@ -143,6 +143,4 @@ def _chosen(heard: str, listed: list[str], ids: list[str]) -> list[str] | None:
             chosen.append(part)
         else:
             return None
-    if NONE_CHOICE in chosen and len(set(chosen)) > 1:
-        return None
     return chosen or None

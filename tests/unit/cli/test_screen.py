@@ -3,9 +3,11 @@
 import io
 import json
 import stat
+import tomllib
 
 import pytest
 
+from hipspine.cli.clock import current_day
 from hipspine.cli.main import EXIT_USER_INPUT, run
 from hipspine.content.library import screening_library
 from hipspine.domain.answers import Answers
@@ -275,3 +277,30 @@ def test_content_of_an_unknown_kind_is_refused(capsys):
 def test_nothing_is_said_by_colour(capsys, harmless):
     run(["screen", "--answers", str(harmless())])
     assert "\x1b[" not in capsys.readouterr().out
+
+
+def test_the_end_of_the_input_stops_the_interview_and_keeps_the_answers(typed, data_dir, capsys):
+    typed("40")
+    assert run(["screen"]) == 0
+    assert json.loads((data_dir / "screening.json").read_text())["answers"] == {"age_years": 40}
+
+
+def test_a_whole_interview_ends_with_thanks_and_a_level(capsys, typed, data_dir, harmless):
+    answers = tomllib.loads(harmless().read_text("utf-8"))
+    last = next(reversed(answers))
+    answer = answers.pop(last)
+    data_dir.mkdir()
+    kept = {"started_on": current_day().isoformat(), "answers": answers}
+    (data_dir / "screening.json").write_text(json.dumps(kept))
+    typed(answer)
+    assert run(["screen"]) == 0
+    captured = capsys.readouterr()
+    assert "That was the last question" in captured.err
+    assert "YOU CAN LOOK AFTER THIS YOURSELF FOR NOW" in captured.out
+
+
+def test_answers_may_be_typed_as_ids(capsys, typed, data_dir):
+    typed("40", "lower_back buttock", "yes")
+    assert run(["screen"]) == 0
+    kept = json.loads((data_dir / "screening.json").read_text())["answers"]
+    assert kept["pain_places"] == ["buttock", "lower_back"]
