@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hipspine import __version__
 from hipspine.domain.answers import AnswerValue, Reply
-from hipspine.domain.triage import TriageLevel
+from hipspine.domain.triage import Reason, TriageLevel
 from hipspine.report.screening_result import (
     Telling,
     advice,
@@ -49,6 +49,7 @@ def render_handover(screening: Screening, telling: Telling) -> str:
         screening=screening,
         language=telling.language,
         level=shown_level(screening).id,
+        urgent=shown_level(screening) >= TriageLevel.SAME_DAY,
         headline=_headline(screening, telling),
         contacts=whom_to_contact(screening, telling) if _is_settled(screening) else [],
         signs=_signs(screening, telling, sources),
@@ -72,9 +73,17 @@ def _headline(screening: Screening, telling: Telling) -> str:
 
 
 def _sources(screening: Screening) -> list[str]:
-    """Return the evidence ids behind the reasons, each once, in the order of the reasons."""
-    cited = (source for reason in screening.triage.reasons for source in reason.evidence)
+    """Return the evidence ids behind the reasons shown, each once, in their order."""
+    cited = (source for reason in _leading_reasons(screening) for source in reason.evidence)
     return list(dict.fromkeys(cited))
+
+
+def _leading_reasons(screening: Screening) -> list[Reason]:
+    """Return the most urgent reason of each row of the table: one page, nothing said twice."""
+    leading: dict[str, Reason] = {}
+    for reason in screening.triage.reasons:  # most urgent first
+        leading.setdefault(reason.rule[:3], reason)
+    return list(leading.values())
 
 
 def _signs(screening: Screening, telling: Telling, sources: list[str]) -> list[ReportedSign]:
@@ -86,7 +95,7 @@ def _signs(screening: Screening, telling: Telling, sources: list[str]) -> list[R
             clinician=telling.sentence(f"rule.{reason.rule}.clinician"),
             sources=tuple(sources.index(source) + 1 for source in reason.evidence),
         )
-        for reason in screening.triage.reasons
+        for reason in _leading_reasons(screening)
     ]
 
 

@@ -67,12 +67,27 @@ def test_the_page_gives_level_rule_source_answers_and_what_was_denied():
         "Todd NV",
         "Age: 62",
         "Answered no : New or worse bladder change (2 weeks)".replace(" :", ":"),
-        "A nerve in the low back",
-        "You worry a lot",
         "not a medical device",
         "No examination has been made",
     ):
         assert part in said
+
+
+def test_other_patterns_are_named_only_where_nothing_is_urgent():
+    assert "A nerve in the low back" not in words_of(render_handover(screened(URGENT), TELLING))
+    calm = URGENT.with_answer("saddle_numbness", Reply.NO).with_answer(
+        "pain_places", frozenset({"lower_leg"})
+    )
+    said = words_of(render_handover(screened(calm), TELLING))
+    assert "A nerve in the low back" in said
+    assert "You worry a lot" in said
+
+
+def test_of_several_rules_of_a_row_only_the_most_urgent_is_shown():
+    answers = Answers({"cancer_ever": Reply.YES, "pain_pattern": frozenset({"new"})})
+    said = words_of(render_handover(screened(answers), TELLING))
+    assert "T12b" in said
+    assert "T12c" not in said
 
 
 def test_the_page_lists_safety_questions_that_are_open():
