@@ -22,10 +22,12 @@ demo: $(VENV)/.run            ## assess the reference walker; open out/demo/repo
 	$(BIN)/hipspine demo --out out/demo
 
 test: $(VENV)/.dev            ## the fast suite, on all cores
-	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadgroup
+	$(BIN)/python -m pytest -m "not slow and not ezc3d" -n auto --dist loadgroup
+	$(BIN)/python -m pytest -m "not slow and ezc3d" -n auto --dist loadgroup
 
 test-slow: $(VENV)/.dev       ## the slow suite: real recordings end to end
-	$(BIN)/python -m pytest -m slow -n auto --dist loadgroup
+	$(BIN)/python -m pytest -m "slow and not ezc3d" -n auto --dist loadgroup
+	$(BIN)/python -m pytest -m "slow and ezc3d" -n auto --dist loadgroup
 
 check: lint types layers docs ## everything that reads the code without running it
 

@@ -15,6 +15,8 @@ from hipspine.domain.motion import Recording
 from hipspine.readers import read_recording
 from hipspine.readers.registry import READERS, Reader
 
+pytestmark = pytest.mark.ezc3d
+
 TIMES_S = (0.0, 0.01, 0.02, 0.03)
 
 

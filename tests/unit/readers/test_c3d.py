@@ -15,6 +15,8 @@ from hipspine.readers.c3d_child import write_arrays
 from hipspine.readers.c3d_process import C3dContent, open_c3d
 from hipspine.readers.registry import read_recording
 
+pytestmark = pytest.mark.ezc3d
+
 FRAMES = 10
 CORNERS_MM = np.array([[600.0, 400, 0], [200, 400, 0], [200, 1000, 0], [600, 1000, 0]])
 

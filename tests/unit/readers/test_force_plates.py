@@ -9,6 +9,8 @@ import pytest
 from hipspine.readers.c3d import read_c3d
 from hipspine.readers.force_plates import SMALLEST_LOAD_N, Plate, plate_wrench
 
+pytestmark = pytest.mark.ezc3d
+
 # Plate centred on (0.4, 0.7, 0) in a Z-up laboratory: x along +X, y along -Y, z into the floor.
 CORNERS_M = np.array([[0.6, 0.4, 0], [0.2, 0.4, 0], [0.2, 1.0, 0], [0.6, 1.0, 0]])
 UNITS = {
