@@ -6,7 +6,8 @@ from importlib import resources
 import pytest
 
 from hipspine.content.exercise_library import exercise_library
-from hipspine.content.exercises import Band, Stage
+from hipspine.content.exercises import Band
+from hipspine.domain.programme import Stage
 
 FILES = sorted(
     file.name.removesuffix(".toml")

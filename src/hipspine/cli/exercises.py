@@ -8,7 +8,7 @@ from hipspine.cli.output import say
 from hipspine.domain.errors import ContentError
 
 if TYPE_CHECKING:
-    from hipspine.content.exercises import Stage
+    from hipspine.domain.programme import Stage
 
 app = typer.Typer(help="The exercises: list them, show one.")
 
@@ -56,7 +56,7 @@ def show(
 
 
 def _stage(name: str | None) -> "Stage | None":
-    from hipspine.content.exercises import Stage
+    from hipspine.domain.programme import Stage
 
     if name is None:
         return None

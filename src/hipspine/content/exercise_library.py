@@ -8,13 +8,14 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from hipspine.content.conditions_check import condition_findings, reassuring_findings
-from hipspine.content.exercises import Exercise, Gate, GatesFile, Stage
+from hipspine.content.exercises import Exercise, Gate, GatesFile
 from hipspine.content.questionnaires import Questionnaire
 from hipspine.content.remedies import Remedy
 from hipspine.content.schema import Evidence, EvidenceFile, Question, QuestionsFile
 from hipspine.content.toml_file import SomeModel, read_toml_as
 from hipspine.domain.anatomy import groups_named
 from hipspine.domain.errors import ContentError
+from hipspine.domain.programme import Stage
 
 LANGUAGES = frozenset({"en", "de"})
 OWN_REGISTER = "evidence_exercises.toml"

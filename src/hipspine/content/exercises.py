@@ -18,25 +18,11 @@ from hipspine.content.toml_file import Record
 from hipspine.domain.anatomy import COMBINED_GROUPS, MuscleGroup, groups_named
 from hipspine.domain.answers import Answers, Reply
 from hipspine.domain.condition import NOTHING_OPEN
+from hipspine.domain.programme import Stage
 from hipspine.domain.questionnaire import Certainty
 from hipspine.domain.triage import Restriction
 
 Sentence = Annotated[str, Field(min_length=4)]
-
-
-class Stage(StrEnum):
-    """A stage of a programme, in order."""
-
-    SETTLE = "settle"
-    ACTIVATE = "activate"
-    STRENGTHEN = "strengthen"
-    FUNCTION = "function"
-    MAINTAIN = "maintain"
-
-    @property
-    def number(self) -> int:
-        """The place in the order, from 0."""
-        return list(Stage).index(self)
 
 
 class Band(StrEnum):
