@@ -53,3 +53,23 @@ def test_key_tells_contents_and_their_order_apart():
     assert key_of("ab", "c") != key_of("a", "bc")
     assert key_of(one) != key_of(one + 1e-12)
     assert key_of(one, 1) == key_of(np.arange(3.0), 1)
+
+
+@pytest.mark.parametrize("damage", ["cut short", "deleted", "no seal"])
+def test_damaged_result_is_made_anew(tmp_path, damage):
+    made = []
+
+    def make(folder):
+        made.append(folder)
+        (folder / "result.txt").write_text("42")
+
+    folder = kept_folder(tmp_path, "answers", "key", make)
+    if damage == "cut short":
+        (folder / "result.txt").write_text("4")
+    elif damage == "deleted":
+        (folder / "result.txt").unlink()
+    else:
+        (folder / "sha256.json").write_text("{")
+    again = kept_folder(tmp_path, "answers", "key", make)
+    assert (again / "result.txt").read_text() == "42"
+    assert len(made) == 2
