@@ -32,6 +32,17 @@ class Irritability(StrEnum):
     HIGH = "high"
 
 
+class Part(StrEnum):
+    """Where in a day an exercise has its place; only the first two count as minutes of a day."""
+
+    WARM_UP = "warm_up"
+    MAIN = "main"
+    THROUGH_THE_DAY = "through_the_day"
+    """Breaks from sitting."""
+    WHEN_NEEDED = "when_needed"
+    """Positions that ease pain."""
+
+
 @dataclass(frozen=True)
 class PlannedDose:
     """How much of one exercise in one session; either ``reps`` or ``minutes``.
@@ -100,6 +111,11 @@ class PlannedExercise:
     why: tuple[Why, ...] = ()
     is_pinned: bool = False
     """Whether a clinician asked for it; it then survives planning anew."""
+    part: Part = Part.MAIN
+    since_version: int = 1
+    """The version of the programme since which its dose stands: older sessions no longer count."""
+    regressions: int = 0
+    """How often in a row it was made easier."""
 
     @property
     def times_a_side(self) -> int:
@@ -156,12 +172,38 @@ class Programme:
     """Reasons for stage and approach."""
     remedies: tuple[str, ...] = ()
     """Ids of what is offered beyond exercise."""
+    irritability: Irritability = Irritability.MODERATE
+    baseline_pain: float | None = None
+    """Usual pain on waking, 0 to 10, that a morning after exercise is compared with."""
+    stage_since: date | None = None
+    """The day on which this stage began; None: with this version."""
+    progressed_on: date | None = None
+    """The day on which anything last became harder; None: not yet."""
+    reference_sets: int | None = None
+    """Sets of a week that an increase is measured against; None: those of this version."""
+    reference_on: date | None = None
+    """The day from which ``reference_sets`` hold, for a week."""
+    resume_stage: Stage | None = None
+    """In a flare: the stage to go back to once it has settled."""
+    considered: frozenset[str] = frozenset()
+    """Ids of check-ins with a flare that this programme already answers."""
     overrides: Overrides = Overrides()
     signature: Signature | None = None
 
     def on(self, weekday: int) -> tuple[PlannedExercise, ...]:
         """Return what is done on a day of the week: 0 is Monday."""
         return tuple(item for item in self.exercises if weekday in item.weekdays)
+
+    def minutes_on(self, weekday: int) -> float:
+        """Return how long warm-up and main part take on a day of the week [min]."""
+        timed = (item for item in self.on(weekday) if item.part in (Part.WARM_UP, Part.MAIN))
+        return sum(item.dose.session_s(sides=item.times_a_side) for item in timed) / 60
+
+    @property
+    def weekly_sets(self) -> int:
+        """Sets of a week in the main part, those of each side counted once."""
+        main = (item for item in self.exercises if item.part is Part.MAIN)
+        return sum(item.dose.sets * len(item.weekdays) for item in main)
 
     def item(self, exercise: str) -> PlannedExercise:
         """Return an exercise of the programme.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from hipspine.domain.anatomy import Side
 
@@ -108,3 +108,27 @@ class NextStep:
     """Ids of the rules that decided, the strongest first."""
     change: str | None = None
     """The one variable that changes: reps, hold, load, sets, exercise."""
+
+
+class NoticeKind(StrEnum):
+    """What has to be done beside the exercises."""
+
+    SCREEN_AGAIN = "screen_again"
+    SEEK_CARE = "seek_care"
+    """The screening asks for someone to look: nothing is done until then."""
+    TALK_TO_SOMEONE = "talk_to_someone"
+    """The check-in with a human at about week seven."""
+    TELL_CLINICIAN = "tell_clinician"
+    REASSESS = "reassess"
+    TEST_STAGE = "test_stage"
+    """What is still missing for the next stage."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that is due, and by which rule; the key of the plan's texts is ``rule``."""
+
+    kind: NoticeKind
+    due_on: date
+    rule: str
+    values: Mapping[str, str] = field(default_factory=dict)
