@@ -185,6 +185,10 @@ class Programme:
     """The day from which ``reference_sets`` hold, for a week."""
     resume_stage: Stage | None = None
     """In a flare: the stage to go back to once it has settled."""
+    begun_on: date | None = None
+    """The day of version 1; None: this is it."""
+    stopped: frozenset[str] = frozenset()
+    """Exercises stopped because signs in the leg spread; only a clinician's pin brings them back."""
     considered: frozenset[str] = frozenset()
     """Ids of check-ins with a flare that this programme already answers."""
     overrides: Overrides = Overrides()

@@ -86,6 +86,15 @@ class CheckIn:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class TrainingLog:
+    """All that a person logged, in any order; what comes twice under one id counts once."""
+
+    sessions: tuple[Session, ...] = ()
+    mornings: tuple[MorningAfter, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+
+
 class Step(IntEnum):
     """What to do with an exercise next; a higher step is more careful and wins."""
 

@@ -1,0 +1,158 @@
+"""What a log says of one exercise, whatever the order it was written in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hipspine.domain.anatomy import Side
+from hipspine.domain.programme import PlannedDose, PlannedExercise
+from hipspine.domain.training import ExerciseEntry, LegSymptoms, Session, TrainingLog
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one exercise went in one session; what was not said is None."""
+
+    session: str
+    done_at: datetime
+    pain: float | None
+    """The worst of all entries; None if any of them does not say."""
+    pain_known: float
+    """The worst that was said; 0 where nothing was."""
+    effort: float | None
+    effort_known: float
+    is_clean: bool
+    is_full: bool
+    leg: LegSymptoms
+    morning_pain: float | None
+
+    @property
+    def day(self) -> date:
+        """The day it was done where it was done."""
+        return self.done_at.date()
+
+
+def sessions_in_order(log: TrainingLog, *, until: date | None = None) -> tuple[Session, ...]:
+    """Return each session once, by time; of two under one id the earlier, smaller one counts."""
+    known = (one for one in log.sessions if until is None or one.done_at.date() <= until)
+    ordered = sorted(known, key=lambda one: (one.done_at, one.id, repr(one)))
+    first: dict[str, Session] = {}
+    for session in ordered:
+        first.setdefault(session.id, session)
+    return tuple(first.values())
+
+
+def mornings_by_day(log: TrainingLog) -> dict[date, float]:
+    """Return the pain on waking by day; of two entries for one day the worse counts."""
+    found: dict[date, float] = {}
+    for morning in log.mornings:
+        found[morning.day] = max(morning.pain, found.get(morning.day, 0.0))
+    return found
+
+
+def mornings_between(log: TrainingLog, first: date, last: date) -> tuple[float, ...]:
+    """Return the pain on waking from one day to another, both included, in order of days."""
+    mornings = mornings_by_day(log)
+    return tuple(pain for day, pain in sorted(mornings.items()) if first <= day <= last)
+
+
+def outcomes(item: PlannedExercise, log: TrainingLog, *, today: date) -> tuple[Outcome, ...]:
+    """Return how an exercise went since its dose was set, in order of time."""
+    mornings = mornings_by_day(log)
+    return tuple(
+        _outcome(session, entries, item, mornings.get(session.done_at.date() + timedelta(days=1)))
+        for session in sessions_in_order(log, until=today)
+        if session.programme_version >= item.since_version
+        and (entries := entries_of(session, item.exercise))
+    )
+
+
+def entries_of(session: Session, exercise: str) -> tuple[ExerciseEntry, ...]:
+    """Return the entries of an exercise in a session."""
+    return tuple(entry for entry in session.entries if entry.exercise == exercise)
+
+
+def _outcome(
+    session: Session,
+    entries: tuple[ExerciseEntry, ...],
+    item: PlannedExercise,
+    morning_pain: float | None,
+) -> Outcome:
+    pains, efforts = [e.pain_during for e in entries], [e.effort for e in entries]
+    return Outcome(
+        session=session.id,
+        done_at=session.done_at,
+        pain=_worst(pains),
+        pain_known=max((pain for pain in pains if pain is not None), default=0.0),
+        effort=_worst(efforts),
+        effort_known=max((effort for effort in efforts if effort is not None), default=0.0),
+        is_clean=all(entry.is_clean for entry in entries),
+        is_full=_is_full(entries, item),
+        leg=max(entry.leg_symptoms for entry in entries),
+        morning_pain=morning_pain,
+    )
+
+
+def _worst(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return max(known) if known and len(known) == len(values) else None
+
+
+def _is_full(entries: tuple[ExerciseEntry, ...], item: PlannedExercise) -> bool:
+    """Tell whether all sets and repetitions were done, on every side."""
+    sides: Iterable[Side | None] = item.sides or (None,)
+    return all(_side_is_full(entries, side, item.dose) for side in sides)
+
+
+def _side_is_full(entries: tuple[ExerciseEntry, ...], side: Side | None, dose: PlannedDose) -> bool:
+    of_side = [entry for entry in entries if side is None or entry.side in (side, None)]
+    enough = [entry for entry in of_side if _reaches(entry, dose)]
+    return sum(entry.sets for entry in enough) >= dose.sets
+
+
+def _reaches(entry: ExerciseEntry, dose: PlannedDose) -> bool:
+    if dose.minutes is not None:
+        return (entry.seconds or 0.0) >= dose.minutes * 60
+    has_held = dose.hold_s is None or entry.seconds is None or entry.seconds >= dose.hold_s
+    return has_held and entry.reps is not None and entry.reps >= (dose.reps or 0)
+
+
+def clean_reps(log: TrainingLog, exercise: str, *, since: date) -> float:
+    """Return the most clean repetitions of a set since a day, of the worse side; 0 if none."""
+    best: dict[Side | None, float] = {}
+    for entry in _entries_since(log, since):
+        if entry.exercise == exercise and entry.is_clean and entry.reps is not None:
+            best[entry.side] = max(best.get(entry.side, 0.0), float(entry.reps))
+    return min(best.values(), default=0.0) if _names_both_or_none(best) else 0.0
+
+
+def clean_hold_s(log: TrainingLog, exercise: str, *, since: date) -> float:
+    """Return the longest clean hold since a day, of the worse side [s]; 0 if none."""
+    best: dict[Side | None, float] = {}
+    for entry in _entries_since(log, since):
+        if entry.exercise == exercise and entry.is_clean and entry.seconds is not None:
+            best[entry.side] = max(best.get(entry.side, 0.0), entry.seconds)
+    return min(best.values(), default=0.0) if _names_both_or_none(best) else 0.0
+
+
+def _names_both_or_none(best: dict[Side | None, float]) -> bool:
+    return None in best or set(best) == set(Side)
+
+
+def largest_side_difference(log: TrainingLog, *, since: date) -> float | None:
+    """Return the largest difference of repetitions between sides since a day; None: never both."""
+    differences = []
+    for session in sessions_in_order(log):
+        if session.done_at.date() < since:
+            continue
+        for name in {entry.exercise for entry in session.entries}:
+            done = {e.side: e.reps for e in entries_of(session, name) if e.reps is not None}
+            if Side.LEFT in done and Side.RIGHT in done:
+                differences.append(abs(done[Side.LEFT] - done[Side.RIGHT]))
+    return float(max(differences[-6:])) if differences else None
+
+
+def _entries_since(log: TrainingLog, since: date) -> Iterator[ExerciseEntry]:
+    for session in sessions_in_order(log):
+        if session.done_at.date() >= since:
+            yield from session.entries

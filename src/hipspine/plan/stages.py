@@ -1,0 +1,108 @@
+"""How easily symptoms are stirred up, where a programme starts, and what opens the next stage."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hipspine.content.plan_rules import CleanCount, PlanRules, StageGate
+from hipspine.domain.programme import Irritability, Programme, Stage
+from hipspine.domain.training import TrainingLog
+from hipspine.plan.log import clean_reps, largest_side_difference, mornings_between
+from hipspine.plan.request import PlanRequest
+
+PAST_CHECK_INS = 2
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a stage still asks for: a rule with its figures."""
+
+    rule: str
+    values: dict[str, str]
+
+
+def irritability_of(request: PlanRequest, rules: PlanRules) -> Irritability:
+    """Return how easily symptoms are stirred up; unknown pain counts as strong."""
+    pain, limits = request.pain_today, rules.irritability
+    is_worse = request.answers.get("pain_course") == "worse"
+    if pain is None or pain >= limits.high_from or (is_worse and pain >= limits.moderate_from):
+        return Irritability.HIGH
+    return Irritability.MODERATE if pain >= limits.moderate_from or is_worse else Irritability.LOW
+
+
+def first_stage(request: PlanRequest, start: Stage, rules: PlanRules) -> Stage:
+    """Return where a first programme starts: at strengthen only if its tests are passed already."""
+    gate = rules.gates[Stage.STRENGTHEN]
+    can_skip = irritability_of(request, rules) is Irritability.LOW and start is Stage.ACTIVATE
+    passed = not [*_missing_counts(gate, request, TrainingLog(), date.min)]
+    passed = passed and not [*_missing_test(gate, request)]
+    return Stage.STRENGTHEN if can_skip and passed else start
+
+
+def next_stage(stage: Stage) -> Stage | None:
+    """Return the stage after one, or None after the last."""
+    return None if stage is Stage.MAINTAIN else list(Stage)[stage.number + 1]
+
+
+def missing_for_next(
+    programme: Programme, log: TrainingLog, request: PlanRequest, *, today: date, rules: PlanRules
+) -> tuple[Missing, ...]:
+    """Return what the next stage still asks for; empty: it may begin."""
+    following = next_stage(programme.stage)
+    if following is None:
+        return ()
+    gate = rules.gates[following]
+    since = programme.stage_since or programme.planned_on
+    left = gate.days_in_stage - (today - since).days
+    found = [Missing("gate.days", {"days": str(left)})] if left > 0 else []
+    found += _missing_calm(gate, log, today)
+    found += _missing_counts(gate, request, log, since)
+    found += _missing_test(gate, request)
+    found += _missing_symmetry(gate, log, since)
+    return tuple(found)
+
+
+def _missing_calm(gate: StageGate, log: TrainingLog, today: date) -> Iterator[Missing]:
+    if gate.pain_average_to is None:
+        return
+    limit = gate.pain_average_to
+    if gate.stable_days is None:
+        recent = sorted(log.check_ins, key=lambda one: (one.made_on, one.id))[-PAST_CHECK_INS:]
+        if len(recent) < PAST_CHECK_INS or any(one.pain_average > limit for one in recent):
+            yield Missing("gate.calm_weeks", {"pain": f"{limit:g}", "count": str(PAST_CHECK_INS)})
+        return
+    days = gate.stable_days
+    pains = mornings_between(log, today - timedelta(days=days - 1), today)
+    is_stable = len(pains) >= days and max(pains) <= limit and pains[-1] <= pains[0] + 1
+    if not is_stable:
+        yield Missing("gate.calm_days", {"pain": f"{limit:g}", "days": str(days)})
+
+
+def _missing_counts(
+    gate: StageGate, request: PlanRequest, log: TrainingLog, since: date
+) -> Iterator[Missing]:
+    for count in gate.clean:
+        if not any(_is_shown(name, count, request, log, since) for name in count.any):
+            yield Missing("gate.clean", {"reps": str(count.reps), "exercise": count.any[0]})
+
+
+def _is_shown(
+    name: str, count: CleanCount, request: PlanRequest, log: TrainingLog, since: date
+) -> bool:
+    shown = max(request.proven.get(name, 0.0), clean_reps(log, name, since=since))
+    return shown >= count.reps
+
+
+def _missing_test(gate: StageGate, request: PlanRequest) -> Iterator[Missing]:
+    if gate.test is None or gate.test_from_s is None:
+        return
+    if request.tests.get(gate.test, 0.0) < gate.test_from_s:
+        yield Missing("gate.test", {"test": gate.test, "seconds": f"{gate.test_from_s:g}"})
+
+
+def _missing_symmetry(gate: StageGate, log: TrainingLog, since: date) -> Iterator[Missing]:
+    if gate.side_difference_reps is None:
+        return
+    difference = largest_side_difference(log, since=since)
+    if difference is not None and difference > gate.side_difference_reps:
+        yield Missing("gate.sides", {"reps": str(gate.side_difference_reps)})
