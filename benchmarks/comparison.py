@@ -11,6 +11,7 @@ from benchmarks.clock import least_cpu_s, slope_s, timed
 from benchmarks.peer import PeerAnswer, PeerJob, run_opensim, write_loads, write_motion
 from benchmarks.walk import MARGIN_FRAMES, Trial
 from hipspine.domain.arrays import FloatArray
+from hipspine.domain.objective import Objective
 from hipspine.domain.scenario import MuscleChange, Parameter, Scenario
 from hipspine.domain.units import body_weight_N
 from hipspine.mechanics.muscle_sharing import (
@@ -134,7 +135,7 @@ def compare(trial: Trial, *, their_frames: int, scratch: Path) -> Comparison:
     """Return both sides on a trial; OpenSim on its first frames only where it is slow."""
     bundle, extraction_s = _extracted(trial)
     # What OpenSim's sharing leaves out is off here: passive muscle force, and disc stiffness.
-    engine = Engine(bundle, passive_curve=None)
+    engine = Engine(bundle, passive_curve=None, objective=Objective.SQUARED)
     answer = _ask_opensim(trial, bundle, their_frames, scratch)
     frames = slice(MARGIN_FRAMES, MARGIN_FRAMES + their_frames)
     return Comparison(
@@ -165,11 +166,11 @@ def _extracted(trial: Trial) -> tuple[Bundle, float]:
 
 def _our_times(bundle: Bundle, extraction_s: float) -> OurTimes:
     frames = int(bundle.measured.sum())
-    _ = Engine(bundle).base  # compiles what is not compiled yet
+    _ = Engine(bundle, objective=Objective.SQUARED).base  # compiles what is not compiled yet
     # A fresh engine each time: an engine keeps its solution.
-    engines = iter([Engine(bundle) for _ in range(5)])
+    engines = iter([Engine(bundle, objective=Objective.SQUARED) for _ in range(5)])
     cold_s = least_cpu_s(lambda: next(engines).base, repeats=5)
-    engine = Engine(bundle)
+    engine = Engine(bundle, objective=Objective.SQUARED)
     levels = [_weaker(level / SWEEP_LEVELS) for level in range(SWEEP_LEVELS)]
     engine.solve_many(levels)
     runs = [timed(lambda: engine.solve_many(levels))[1] for _ in range(3)]

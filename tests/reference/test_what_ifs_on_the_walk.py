@@ -143,7 +143,7 @@ def test_sharing_on_the_walk_equals_the_oracle(legs_and_trunk, scenario):
 
 
 def activations_by_daqp(engine: Engine, scenario: Scenario, frame: int) -> FloatArray:
-    """Solve a frame for (a, r / strength), the moments as equality constraints."""
+    """Solve a frame for (a, r / strength), moments as equality constraints, cost by volume."""
     bundle: Bundle = engine.bundle
     recorded = recorded_terms(bundle, passive_curve=PassiveCurve.PUBLISHED)
     terms = scenario_terms(scenario, bundle, recorded, passive_curve=PassiveCurve.PUBLISHED)
@@ -157,8 +157,10 @@ def activations_by_daqp(engine: Engine, scenario: Scenario, frame: int) -> Float
     sense = np.zeros(upper.size, dtype=np.int32)
     sense[muscles + count :] = 5
     constraints = np.hstack([arms * terms.capacities_N[frame], np.diag(strengths)])
+    volumes = bundle.muscles.max_isometric_force_N * bundle.muscles.optimal_fibre_length_m
+    cost = np.diag(np.concatenate([volumes / volumes.mean(), np.ones(count)]))
     solution, _, flag, _ = daqp.solve(
-        np.eye(muscles + count), np.zeros(muscles + count), constraints, upper, lower, sense
+        cost, np.zeros(muscles + count), constraints, upper, lower, sense
     )
     assert flag == 1
     return np.asarray(solution)[:muscles]

@@ -9,6 +9,7 @@ import typer
 from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 from hipspine.cli.what_if_text import parse_scenario
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Sex, Subject
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     steps_a_day: Annotated[
         float | None, typer.Option(min=0, max=100000, help="Counted by phone or watch.")
     ] = None,
+    objective: Annotated[
+        Objective, typer.Option(help="What the sharing of work among muscles keeps small.")
+    ] = DEFAULT_OBJECTIVE,
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
@@ -82,6 +86,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         what_ifs=tuple(parse_scenario(text) for text in what_if or ()),
         gait_reference=gait_reference,
         steps_a_day=steps_a_day,
+        objective=objective,
     )
     assess_and_write(Job(request, out=out, json=json, workers=workers))
 

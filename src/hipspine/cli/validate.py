@@ -12,10 +12,12 @@ from hipspine.cli.places import cache_dir
 from hipspine.domain.errors import OutputError, RecordingError
 
 if TYPE_CHECKING:
+    from hipspine.clinic.request import Workshop
     from hipspine.study.hip_contact import ImplantWalk
 
 PAGE = "scoreboard.md"
 RESULTS = "scoreboard.json"
+OBJECTIVES = "objectives.md"
 
 
 def run_validate(
@@ -33,6 +35,9 @@ def run_validate(
     out: Annotated[
         Path | None, typer.Option(help="Folder for scoreboard.json and scoreboard.md.")
     ] = None,
+    objectives: Annotated[
+        bool, typer.Option("--objectives", help="Also score every objective, in objectives.md.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the scoreboard as JSON.")] = False,
     workers: Annotated[int, typer.Option(help="Worker processes for OpenSim.")] = 2,
 ) -> None:
@@ -49,6 +54,8 @@ def run_validate(
     with progress_bar(quiet=json) as progress:
         workshop = Workshop(cache_dir(), workers, progress)
         scoreboard = validate(recordings, workshop, implant=measured)
+        if objectives and out is not None:
+            _write_objectives(recordings, workshop, out)
     made_on = current_day()
     values = scoreboard_dict(scoreboard, made_on=made_on)
     if out is not None:
@@ -59,6 +66,13 @@ def run_validate(
         say_json(values)
     else:
         say(scoreboard_text(scoreboard))
+
+
+def _write_objectives(recordings: Path | None, workshop: "Workshop", out: Path) -> None:
+    from hipspine.study.objective_page import objective_page, scoreboards_by_objective
+
+    boards = scoreboards_by_objective(recordings, workshop)
+    _write(out, {OBJECTIVES: objective_page(boards, made_on=current_day())})
 
 
 def _implant_walk(file: Path | None, mass_kg: float | None) -> "ImplantWalk | None":

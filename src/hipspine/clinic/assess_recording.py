@@ -54,7 +54,7 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
-        engines = trial_engines(trial, workshop)
+        engines = trial_engines(trial, workshop, objective=request.objective)
         segments = _segments(request, trial, engines)
         assessment = _assessment(request, trial, engines, segments, options)
     return replace(assessment, findings=trial_findings(_results(assessment)))

@@ -38,5 +38,8 @@ def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenanc
             for role, path in files.items()
             if path is not None
         ),
-        options=tuple((name, f"{value:g}") for name, value in options.items() if value is not None),
+        options=(
+            ("objective", str(request.objective)),
+            *((name, f"{value:g}") for name, value in options.items() if value is not None),
+        ),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Subject
 from hipspine.domain.scenario import Scenario
 from hipspine.simulate.fit.workers import OpenSimProcesses
@@ -30,6 +31,8 @@ class AssessmentRequest:
     gait_reference: Path | None = None
     """Mean curves of people without gait problems, for the Gait Profile Score."""
     steps_a_day: float | None = None
+    objective: Objective = DEFAULT_OBJECTIVE
+    """What muscle sharing keeps small."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from hipspine.clinic.standard_sweeps import POSTURE_SWEEPS, SAME_MOTION_SWEEPS, 
 from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.domain.assessment import Sweep, WhatIfKind, WhatIfResult
 from hipspine.domain.errors import RecordingError, ScenarioError
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import Scenario
 from hipspine.simulate.body.build import LUMBAR_SHARES, disc_stiffness_Nm_per_rad
@@ -49,10 +50,12 @@ class TrialEngines:
             workers=self.workshop.workers,
             progress=self.workshop.progress_of(f"Extracting: {scenario.name}"),
         )
-        return Engine(bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad())
+        return _engine(bundle, self.recorded.objective)
 
 
-def trial_engines(trial: TrialMotion, workshop: Workshop) -> TrialEngines:
+def trial_engines(
+    trial: TrialMotion, workshop: Workshop, *, objective: Objective = DEFAULT_OBJECTIVE
+) -> TrialEngines:
     """Return the engines of a trial; the recorded motion is extracted now."""
     bundle = extract_bundle(
         trial.person.model_path,
@@ -62,8 +65,13 @@ def trial_engines(trial: TrialMotion, workshop: Workshop) -> TrialEngines:
         workers=workshop.workers,
         progress=workshop.progress_of("Extracting the motion"),
     )
-    engine = Engine(bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad())
-    return TrialEngines(trial, bundle, workshop, engine)
+    return TrialEngines(trial, bundle, workshop, _engine(bundle, objective))
+
+
+def _engine(bundle: Bundle, objective: Objective) -> Engine:
+    return Engine(
+        bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(), objective=objective
+    )
 
 
 def _lumbar_shares(coordinates: Sequence[str]) -> dict[str, float]:

@@ -23,7 +23,7 @@ Anderson FC, Pandy MG 2001, J Biomech 34:153-161, doi:10.1016/S0021-9290(00)0015
 activations). Qi L, Sun J 1993, Math Program 58:353-367, doi:10.1007/BF01581275 (the method).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,7 +53,10 @@ class SparseMomentArms:
 
 @dataclass(frozen=True, eq=False)
 class ActivationLimits:
-    """Lowest and highest activation allowed to each muscle: (M,) fractions, lowest <= highest."""
+    """Lowest and highest activation allowed to each muscle: fractions, lowest <= highest.
+
+    (M,), the same in every frame, or (T, M).
+    """
 
     lowest: FloatArray
     highest: FloatArray
@@ -62,6 +65,22 @@ class ActivationLimits:
         """Check that the limits leave room."""
         if not (self.lowest <= self.highest).all():
             raise ValueError("the lowest activation of a muscle exceeds its highest")
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """What activations cost: the sum of weight (activation - target)² / 2 over the muscles.
+
+    weights : (M,) or (T, M), positive; targets : (M,) or (T, M), the activations that cost nothing.
+    """
+
+    weights: FloatArray
+    targets: FloatArray
+
+    def __post_init__(self) -> None:
+        """Check that every muscle costs something."""
+        if not (self.weights > 0.0).all():
+            raise ValueError("an activation without a cost has no best value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +118,7 @@ def share_muscles(
     start_prices: FloatArray | None = None,
     iteration_limit: int = ITERATION_LIMIT,
 ) -> Sharing:
-    """Return activations and reserves that balance every moment at the least summed effort.
+    """Return activations and reserves that balance every moment at the least summed squares.
 
     Parameters
     ----------
@@ -145,6 +164,7 @@ def share_muscles(
         prices = np.zeros(required_Nm.shape)
     else:
         prices = np.array(start_prices, dtype=np.float64, order="C")
+    shape = capacities_N.shape
     trial = Problem(
         arms.start,
         arms.rows,
@@ -152,12 +172,48 @@ def share_muscles(
         np.ascontiguousarray(capacities_N, dtype=np.float64),
         np.ascontiguousarray(required_Nm, dtype=np.float64),
         np.square(reserve_strengths_Nm, dtype=np.float64),
-        np.ascontiguousarray(limits.lowest, dtype=np.float64),
-        np.ascontiguousarray(limits.highest, dtype=np.float64),
+        np.ascontiguousarray(np.broadcast_to(limits.lowest, shape), dtype=np.float64),
+        np.ascontiguousarray(np.broadcast_to(limits.highest, shape), dtype=np.float64),
     )
     activations, iterations, converged = share_frames(trial, prices, iteration_limit)
     reserves = trial.required_Nm - moments_Nm(arms, activations * trial.capacity_N)
     return Sharing(activations, reserves, prices, iterations, converged)
+
+
+def share_by_effort(
+    arms: SparseMomentArms,
+    capacities_N: FloatArray,
+    required_Nm: FloatArray,
+    *,
+    reserve_strengths_Nm: FloatArray,
+    limits: ActivationLimits,
+    effort: Effort,
+    start_prices: FloatArray | None = None,
+) -> Sharing:
+    """Return what `share_muscles` does, with weights and targets of the activations.
+
+    Notes
+    -----
+    In b = (a - target) sqrt(weight) the effort is the plain sum of squares: the problem is that of
+    `share_muscles` with capacities divided by the root of the weight and the moments of the targets
+    already produced. Prices are the same in both.
+    """
+    shape = capacities_N.shape
+    root = np.sqrt(np.broadcast_to(effort.weights, shape))
+    target = np.broadcast_to(effort.targets, shape)
+    lowest, highest = (np.broadcast_to(side, shape) for side in (limits.lowest, limits.highest))
+    scaled = share_muscles(
+        arms,
+        capacities_N / root,
+        required_Nm - moments_Nm(arms, capacities_N * target),
+        reserve_strengths_Nm=reserve_strengths_Nm,
+        limits=ActivationLimits((lowest - target) * root, (highest - target) * root),
+        start_prices=start_prices,
+    )
+    # Clipped because scaling back may leave a muscle a rounding error beyond its limit.
+    activations = np.clip(target + scaled.activations / root, lowest, highest)
+    reserves = required_Nm - moments_Nm(arms, activations * capacities_N)
+    return replace(scaled, activations=activations, reserves_Nm=reserves)
 
 
 def moments_Nm(arms: SparseMomentArms, forces_N: FloatArray) -> FloatArray:

@@ -43,7 +43,7 @@ def _compiled(function: _Function) -> _Function:
 class Problem(NamedTuple):
     """One frame's problem; muscle m owns the entries start[m]:start[m + 1] of rows and arms.
 
-    A trial's problem has time as the first axis of arms, capacity and required moments.
+    A trial's problem has time as the first axis of arms, capacity, required moments and limits.
     """
 
     start: IntArray
@@ -388,8 +388,8 @@ def share_frames(
             trial.capacity_N[time],
             trial.required_Nm[time],
             trial.strength_squared,
-            trial.lowest,
-            trial.highest,
+            trial.lowest[time],
+            trial.highest[time],
         )
         steps = _share_frame(frame, duals[time], activations[time], iteration_limit)
         converged[time] = steps >= 0

@@ -11,35 +11,26 @@ from functools import cached_property
 
 import numpy as np
 
-from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup
+from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.domain.assessment import ReserveUse, Shortfall
-from hipspine.domain.errors import ModelError, RecordingError, ScenarioError
+from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.loads import JointLoad
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import AS_RECORDED, Scenario
+from hipspine.mechanics.activation_dynamics import ActivationDynamics
 from hipspine.mechanics.infeasibility import MomentBalance, moment_shortfalls
 from hipspine.mechanics.joint_loads import contact_force_N
 from hipspine.mechanics.lumbar_load import lumbar_load
 from hipspine.mechanics.muscle_curves import PassiveCurve
-from hipspine.mechanics.muscle_sharing import (
-    SMALLEST_ARM_M,
-    Sharing,
-    moments_Nm,
-    share_muscles,
-    sparse_moment_arms,
-)
+from hipspine.mechanics.muscle_sharing import SMALLEST_ARM_M, Sharing
 from hipspine.simulate.bundle import Bundle
-from hipspine.simulate.muscle_groups import muscle_group_of
+from hipspine.simulate.discs import disc_moments_Nm, discs_of_model
+from hipspine.simulate.loaded_joints import joints_with_load, load_axes
 from hipspine.simulate.reserves import RESERVE_RULES, ReserveRule, reserve_rule
 from hipspine.simulate.scenario_terms import ScenarioTerms, recorded_terms, scenario_terms
-
-_SHANKS = {"knee_right": "tibia_r", "knee_left": "tibia_l"}
-"""Bodies along whose axes a knee's load is resolved: the knee joint's own frame in the Rajagopal
-family lies turned by a quarter turn about the shank's long axis, and leans 8 degrees off it."""
-
-_NOT_SPINAL = (MuscleGroup.PSOAS, MuscleGroup.LATISSIMUS_DORSI)
-"""Groups that cross the lumbar spine without being able to hold the trunk up by themselves."""
+from hipspine.simulate.sharing_problem import TrackedActivations, sharing_problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +50,7 @@ class Solution:
     reserves_Nm: FloatArray
     """(T, R) what muscles left over, at the engine's `coordinates`."""
     prices: FloatArray
-    """(T, R) the solver's dual solution, where a neighbouring problem starts."""
+    """(T, R or more) the solver's dual solution, where a neighbouring problem starts."""
     joint_loads: Mapping[str, JointLoad]
     shortfalls: tuple[Shortfall, ...]
     absent: tuple[Absent, ...]
@@ -84,10 +75,17 @@ class Engine:
         How stretched muscles pull without being active. None: they do not.
     reserve_rules : tuple of ReserveRule
         Strengths of the reserves.
+    objective : Objective
+        What the sharing keeps small.
+    dynamics : ActivationDynamics, optional
+        How fast activation can change from frame to frame. None: at once.
+    tracked : TrackedActivations, optional
+        Activations that the sharing is drawn towards, such as measured signals.
 
     Attributes
     ----------
     bundle : Bundle
+    objective : Objective
     coordinates : tuple of str
         The coordinates whose moments are shared: those on which a muscle acts, pelvis left out.
     """
@@ -99,8 +97,12 @@ class Engine:
         disc_stiffness_Nm_per_rad: Mapping[str, float] | None = None,
         passive_curve: PassiveCurve | None = PassiveCurve.PUBLISHED,
         reserve_rules: tuple[ReserveRule, ...] = RESERVE_RULES,
+        objective: Objective = DEFAULT_OBJECTIVE,
+        dynamics: ActivationDynamics | None = None,
+        tracked: TrackedActivations | None = None,
     ) -> None:
         self.bundle = bundle
+        self.objective = objective
         self._passive_curve = passive_curve
         self._rules = reserve_rules
         self._measured = np.flatnonzero(bundle.measured)
@@ -108,14 +110,19 @@ class Engine:
             raise _nothing_measured(bundle)
         self._rows = _shared_rows(bundle, reserve_rules)
         self.coordinates = tuple(bundle.equations[row] for row in self._rows)
-        self._sparse_arms = sparse_moment_arms(
-            bundle.moment_arms_m[np.ix_(self._measured, self._rows)]
+        discs, no_discs = discs_of_model(bundle, disc_stiffness_Nm_per_rad or {})
+        required = bundle.required_moments_Nm - disc_moments_Nm(bundle, discs)
+        self._problem = sharing_problem(
+            bundle,
+            self._rows,
+            required,
+            self._reserve_strengths_Nm,
+            objective=objective,
+            dynamics=dynamics,
+            tracked=tracked,
         )
-        discs, no_discs = _discs_of_model(bundle, disc_stiffness_Nm_per_rad or {})
-        required = bundle.required_moments_Nm - _disc_moments_Nm(bundle, discs)
-        self._required_Nm = required[np.ix_(self._measured, self._rows)]
         self._recorded = recorded_terms(bundle, passive_curve=passive_curve)
-        self._loaded, no_loads = _joints_with_load(bundle)
+        self._loaded, no_loads = joints_with_load(bundle)
         self._absent = (*no_loads, *no_discs)
 
     @cached_property
@@ -179,7 +186,7 @@ class Engine:
         sharing = self._share(terms, start_prices)
         solved = np.where(sharing.converged[:, None], 1.0, np.nan)
         activations = self._over_time(sharing.activations * solved)
-        reserves = self._over_time(sharing.reserves_Nm * solved)
+        reserves = self._over_time(sharing.reserves_Nm[:, : self._rows.size] * solved)
         active = activations * terms.capacities_N
         passive = np.where(np.isfinite(activations), terms.passive_forces_N, np.nan)
         return Solution(
@@ -196,13 +203,10 @@ class Engine:
 
     def _share(self, terms: ScenarioTerms, start_prices: FloatArray | None) -> Sharing:
         measured = self._measured
-        passive = moments_Nm(self._sparse_arms, terms.passive_forces_N[measured])
-        return share_muscles(
-            self._sparse_arms,
+        return self._problem.share(
             terms.capacities_N[measured],
-            self._required_Nm - passive,
-            reserve_strengths_Nm=self._reserve_strengths_Nm,
-            limits=terms.limits,
+            terms.passive_forces_N[measured],
+            terms.limits,
             start_prices=None if start_prices is None else start_prices[measured],
         )
 
@@ -219,7 +223,7 @@ class Engine:
             joint = bundle.joints.index(name)
             offset = bundle.joint_load_offset_N[:, joint, 3:]
             per_tension = bundle.joint_load_per_force[:, joint, 3:]
-            axes = _load_axes(bundle, name)
+            axes = load_axes(bundle, name)
             if name in LUMBAR_LEVELS:
                 loads[name] = lumbar_load(
                     name,
@@ -272,75 +276,6 @@ def _shared_rows(bundle: Bundle, rules: tuple[ReserveRule, ...]) -> IntArray:
     acted_on = (np.abs(bundle.moment_arms_m) > SMALLEST_ARM_M).any(axis=(0, 2))
     takes_part = [reserve_rule(name, rules).strength_Nm is not None for name in bundle.equations]
     return np.flatnonzero(acted_on & np.array(takes_part))
-
-
-def _discs_of_model(
-    bundle: Bundle, stiffness: Mapping[str, float]
-) -> tuple[Mapping[str, float], tuple[Absent, ...]]:
-    """Return the disc stiffness that applies, and why it does not where the model has no discs."""
-    missing = [coordinate for coordinate in stiffness if coordinate not in bundle.equations]
-    if not missing:
-        return stiffness, ()
-    if len(missing) < len(stiffness):
-        raise ModelError(
-            "disc stiffness",
-            expected=f"coordinates of the model {bundle.model_name}",
-            got=f"{', '.join(missing)}, which it does not have",
-            do="Give stiffness for this model's own lumbar coordinates, or none.",
-        )
-    reason = f"the model {bundle.model_name} has none of the coordinates that discs resist"
-    return {}, (Absent("disc stiffness", reason),)
-
-
-def _disc_moments_Nm(bundle: Bundle, stiffness: Mapping[str, float]) -> FloatArray:
-    """Return the (T, R) moments with which the discs resist their angles [N·m]."""
-    moments = np.zeros(bundle.coordinate_values.shape)
-    for coordinate, value in stiffness.items():
-        row = bundle.equations.index(coordinate)
-        moments[:, row] = -value * bundle.coordinate_values[:, row]
-    return moments
-
-
-def _load_axes(bundle: Bundle, joint: str) -> FloatArray:
-    """Return the (T, 3, 3) axes along which a joint's load is resolved, columns in ground."""
-    shank = _SHANKS.get(joint)
-    if shank in bundle.bodies:
-        return bundle.body_rotations[:, bundle.bodies.index(shank)]
-    return bundle.joint_rotations[:, bundle.joints.index(joint)]
-
-
-def _joints_with_load(bundle: Bundle) -> tuple[tuple[str, ...], tuple[Absent, ...]]:
-    """Return the joints whose load can be told, and why the lumbar ones cannot if so."""
-    held = [
-        level
-        for level in LUMBAR_LEVELS
-        if level in bundle.joints and _is_held_by_muscles(bundle, level)
-    ]
-    loaded = tuple(name for name in bundle.joints if name not in LUMBAR_LEVELS or name in held)
-    reasons = {
-        level: _why_not_loaded(bundle, level) for level in LUMBAR_LEVELS if level not in held
-    }
-    if not held and len(set(reasons.values())) == 1:
-        return loaded, (Absent("lumbar loads", reasons[LUMBAR_LEVELS[0]]),)
-    return loaded, tuple(Absent(f"load at {level}", reason) for level, reason in reasons.items())
-
-
-def _why_not_loaded(bundle: Bundle, level: str) -> str:
-    if level in bundle.joints:
-        return (
-            f"the model {bundle.model_name} has no trunk muscles there, and most of the load on a "
-            "disc is muscle force"
-        )
-    return f"the model {bundle.model_name} has no joint there"
-
-
-def _is_held_by_muscles(bundle: Bundle, level: str) -> bool:
-    """Tell whether a muscle that can hold the trunk up crosses a lumbar level."""
-    pull = bundle.joint_load_per_force[:, bundle.joints.index(level), 3:]
-    crosses = (np.abs(pull) > SMALLEST_ARM_M).any(axis=(0, 1))
-    groups = [muscle_group_of(name) for name in bundle.muscles.names]
-    holds = [group is None or group[0] not in _NOT_SPINAL for group in groups]
-    return bool((crosses & np.array(holds)).any())
 
 
 def _unsolved(sharing: Sharing) -> tuple[Absent, ...]:

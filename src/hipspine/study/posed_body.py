@@ -18,6 +18,7 @@ from hipspine.content.validation.schema import Posture
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.motion import Contact, ContactForce, JointAngles
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Subject
 from hipspine.domain.units import STANDARD_GRAVITY, radians
 from hipspine.simulate.body.build import build_model_xml, disc_stiffness_Nm_per_rad
@@ -100,7 +101,12 @@ def posed_model(mass_kg: float, height_m: float, workshop: Workshop) -> Path:
 
 
 def pose_body(
-    posture: Posture, model_path: Path, workshop: Workshop, *, crate_kg: float
+    posture: Posture,
+    model_path: Path,
+    workshop: Workshop,
+    *,
+    crate_kg: float,
+    objective: Objective = DEFAULT_OBJECTIVE,
 ) -> PosedBody:
     """Return the engine of a model held still in a posture."""
     angles = posture_angles(posture)
@@ -113,7 +119,9 @@ def pose_body(
         supports = tuple(supports_of(posture, weighed, load_N=load))
         contacts = tuple(_as_contact(support) for support in supports)
         bundle = _extract(model_path, angles, contacts, inside)
-    engine = Engine(bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad())
+    engine = Engine(
+        bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(), objective=objective
+    )
     return PosedBody(engine, supports, _off_the_sole_m(supports, bundle))
 
 

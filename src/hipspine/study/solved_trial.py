@@ -17,6 +17,7 @@ from hipspine.content.validation.schema import ScoredTrial
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import JointLoadCurves
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Subject
 from hipspine.domain.units import body_weight_N
 from hipspine.simulate.engine import Engine, Solution
@@ -81,7 +82,13 @@ class SolvedTrial:
         return float(np.mean([cycle.end_s - cycle.start_s for cycle in self.motion.cycles.cycles]))
 
 
-def solve_trial(scored: ScoredTrial, folder: Path, workshop: Workshop) -> SolvedTrial:
+def solve_trial(
+    scored: ScoredTrial,
+    folder: Path,
+    workshop: Workshop,
+    *,
+    objective: Objective = DEFAULT_OBJECTIVE,
+) -> SolvedTrial:
     """Return a trial solved by the clinic's own stages, from its files in a folder.
 
     Raises
@@ -94,10 +101,11 @@ def solve_trial(scored: ScoredTrial, folder: Path, workshop: Workshop) -> Solved
         forces=folder / scored.forces,
         static=folder / scored.static,
         subject=Subject(mass_kg=scored.mass_kg),
+        objective=objective,
     )
     person = person_motion(request, workshop)
     motion = trial_motion(request, person, workshop)
-    engines = trial_engines(motion, workshop)
+    engines = trial_engines(motion, workshop, objective=objective)
     bundle = engines.bundle
     segments = segments_of(motion.cycles, bundle.measured, bundle.times_s)
     return SolvedTrial(scored, motion, engines, segments)

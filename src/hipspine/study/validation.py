@@ -19,6 +19,7 @@ from hipspine.content.validation.schema import (
     sign_figures,
 )
 from hipspine.domain.anatomy import Side
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.simulate.fit.workers import opensim_processes
 from hipspine.study.directions import posed_rows, rising_rows, walking_rows
 from hipspine.study.disc_pressure import disc_pressure_rows, mean_relative_deviation_percent
@@ -44,7 +45,11 @@ class TrialsAtHand:
 
 
 def validate(
-    recordings: Path | None, workshop: Workshop, *, implant: ImplantWalk | None = None
+    recordings: Path | None,
+    workshop: Workshop,
+    *,
+    implant: ImplantWalk | None = None,
+    objective: Objective = DEFAULT_OBJECTIVE,
 ) -> Scoreboard:
     """Return the scoreboard of everything that can be run.
 
@@ -56,6 +61,8 @@ def validate(
     workshop : Workshop
     implant : ImplantWalk, optional
         A gait cycle measured in a hip implant, to compare the hip's curve with.
+    objective : Objective
+        What muscle sharing keeps small, in every row.
 
     Raises
     ------
@@ -64,12 +71,14 @@ def validate(
     """
     with opensim_processes(workshop.workers) as processes:
         inside = replace(workshop, workers=processes)
-        recorded = trials_at_hand(recordings, inside)
-        rows = _by_part([*recorded_rows(recorded, implant), *_posed_rows(inside)])
+        recorded = trials_at_hand(recordings, inside, objective=objective)
+        rows = _by_part([*recorded_rows(recorded, implant), *_posed_rows(inside, objective)])
     return Scoreboard(tuple(rows), goal_results(rows, recorded))
 
 
-def trials_at_hand(folder: Path | None, workshop: Workshop) -> TrialsAtHand:
+def trials_at_hand(
+    folder: Path | None, workshop: Workshop, *, objective: Objective = DEFAULT_OBJECTIVE
+) -> TrialsAtHand:
     """Return the trials that a folder holds, solved, and why the others are lacking."""
     solved, lacking = [], []
     for scored in scored_trials():
@@ -78,7 +87,7 @@ def trials_at_hand(folder: Path | None, workshop: Workshop) -> TrialsAtHand:
         elif missing := missing_files(scored, folder):
             lacking.append((scored, f"not in the folder: {', '.join(missing)}"))
         else:
-            solved.append(solve_trial(scored, folder, workshop))
+            solved.append(solve_trial(scored, folder, workshop, objective=objective))
     return TrialsAtHand(folder, tuple(solved), tuple(lacking))
 
 
@@ -131,13 +140,15 @@ def _is_about(figure: str, scored: ScoredTrial) -> bool:
     )
 
 
-def _posed_rows(workshop: Workshop) -> list[Row]:
+def _posed_rows(workshop: Workshop, objective: Objective) -> list[Row]:
     table = disc_pressure()
     model = posed_model(table.body_mass_kg, table.body_height_m, workshop)
 
     def pose(posture: Posture) -> PosedBody:
         workshop.progress(f"Posing: {posture.name}", 0, 1)
-        body = pose_body(posture, model, workshop, crate_kg=table.crate_mass_kg)
+        body = pose_body(
+            posture, model, workshop, crate_kg=table.crate_mass_kg, objective=objective
+        )
         workshop.progress(f"Posing: {posture.name}", 1, 1)
         return body
 

@@ -313,7 +313,7 @@ def test_a_knee_is_resolved_along_the_shank_where_the_model_has_one(make_bundle)
 
 def test_frames_that_the_solver_gave_up_on_are_absent_with_the_reason(make_bundle, monkeypatch):
     monkeypatch.setattr(
-        "hipspine.simulate.engine.share_muscles", partial(share_muscles, iteration_limit=0)
+        "hipspine.mechanics.muscle_sharing.share_muscles", partial(share_muscles, iteration_limit=0)
     )
     solution = Engine(make_bundle()).base
     assert np.isnan(solution.activations).all()

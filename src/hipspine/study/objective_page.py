@@ -1,0 +1,86 @@
+"""What the choice of objective does to every row of the scoreboard, as a page."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+from hipspine.clinic.request import Workshop
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
+from hipspine.study.scoreboard import GoalResult, Row, Scoreboard, Verdict
+from hipspine.study.validation import validate
+
+_MARKS = {Verdict.WITHIN: " ✓", Verdict.OUTSIDE: " ✗", Verdict.REPORTED: "", Verdict.NOT_RUN: ""}
+
+
+def scoreboards_by_objective(
+    recordings: Path | None, workshop: Workshop
+) -> dict[Objective, Scoreboard]:
+    """Return the whole scoreboard under every objective, the default's first."""
+    others = [objective for objective in Objective if objective is not DEFAULT_OBJECTIVE]
+    return {
+        objective: validate(recordings, workshop, objective=objective)
+        for objective in (DEFAULT_OBJECTIVE, *others)
+    }
+
+
+def objective_page(boards: Mapping[Objective, Scoreboard], *, made_on: datetime.date) -> str:
+    """Return the scoreboards side by side as a Markdown page."""
+    names = " | ".join(f"`{objective}`" for objective in boards)
+    rule = "|".join("---" for _ in boards)
+    lines = [
+        "# The objective and what it decides",
+        "",
+        f"Made on {made_on.isoformat()} by `hipspine validate --objectives`; not edited by hand. "
+        f"The default is `{DEFAULT_OBJECTIVE}`; what each objective is, and why that one, stands "
+        "in [](../explanation/objective.md). ✓ within the published band, ✗ outside.",
+        "",
+        "## Goals",
+        "",
+        f"| goal | {names} |",
+        f"|---|{rule}|",
+        *(_goal_line(results) for results in zip(*_goals(boards), strict=True)),
+        "",
+        "## Counts",
+        "",
+        f"| verdict | {names} |",
+        f"|---|{rule}|",
+        *(
+            f"| {verdict} | {' | '.join(str(b.count(verdict)) for b in boards.values())} |"
+            for verdict in Verdict
+        ),
+        "",
+        "## Rows",
+        "",
+        f"| quantity | of | reference | {names} |",
+        f"|---|---|---|{rule}|",
+        *(_row_line(rows) for rows in zip(*_rows(boards), strict=True)),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _goals(boards: Mapping[Objective, Scoreboard]) -> list[tuple[GoalResult, ...]]:
+    return [board.goals for board in boards.values()]
+
+
+def _rows(boards: Mapping[Objective, Scoreboard]) -> list[tuple[Row, ...]]:
+    return [board.rows for board in boards.values()]
+
+
+def _goal_line(results: tuple[GoalResult, ...]) -> str:
+    goal = results[0].goal
+    reached = [
+        "–" if each.reached is None else f"{each.reached:.3g} {goal.unit} ({each.verdict})"
+        for each in results
+    ]
+    return f"| {goal.text} | {' | '.join(reached)} |"
+
+
+def _row_line(rows: tuple[Row, ...]) -> str:
+    first = rows[0]
+    ours = [
+        "–" if row.ours is None else f"{row.ours:.3g} {row.figure.unit}{_MARKS[row.verdict]}"
+        for row in rows
+    ]
+    reference = first.figure.reference
+    return f"| {first.figure.quantity} | {first.setting} | {reference} | {' | '.join(ours)} |"
