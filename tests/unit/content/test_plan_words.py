@@ -9,10 +9,10 @@ from hipspine.domain.programme import PlannedDose
 @pytest.mark.parametrize(
     ("dose", "english"),
     [
-        (PlannedDose(1, reps=1, hold_s=30), "1 set of 1 time, hold for 30 seconds"),
-        (PlannedDose(3, reps=12, load_kg=2.5), "3 sets of 12 times, with 2.5 kg"),
+        (PlannedDose(1, reps=1, hold_s=30), "1 set of 1, hold for 30 seconds"),
+        (PlannedDose(3, reps=12, load_kg=2.5), "3 sets of 12, with 2.5 kg"),
         (PlannedDose(1, minutes=10), "10 minutes"),
-        (PlannedDose(2, reps=8, rest_s=60), "2 sets of 8 times, rest 60 seconds between sets"),
+        (PlannedDose(2, reps=8, rest_s=60), "2 sets of 8, rest 60 seconds between sets"),
     ],
 )
 def test_a_dose_is_said_in_one_line(dose, english):

@@ -33,7 +33,7 @@ def test_a_session_lasts_as_long_as_its_doses_do(programme):
     monday = next(event for event in sessions(programme) if event.start.weekday() == 0)
     # Clam: 2 sides x 2 sets x 10 x 4 s + 60 s rest = 220 s; walk 600 s; 820 s is 14 minutes.
     assert monday.end - monday.start == timedelta(minutes=14)
-    assert "2 sets of 10 times" in monday["description"]
+    assert "2 sets of 10" in monday["description"]
 
 
 def test_no_session_lies_before_the_first_day(programme):

@@ -93,7 +93,7 @@ def test_an_activity_names_exercise_days_and_dose(record):
     found, _ = resources(record)
     detail = found["CarePlan"][0]["activity"][0]["detail"]
     assert detail["scheduledTiming"]["repeat"]["dayOfWeek"] == ["mon", "wed", "fri"]
-    assert "2 sets of 10 times" in detail["description"]
+    assert "2 sets of 10" in detail["description"]
     urls = {f"{each['url']}|{each['version']}" for each in found["ActivityDefinition"]}
     assert set(detail["instantiatesCanonical"]) <= urls
 

@@ -5,7 +5,7 @@ from io import StringIO
 from hipspine.domain.anatomy import Side
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.training import MorningAfter
-from hipspine.records.tables import (
+from hipspine.records.csv_tables import (
     check_ins_csv,
     measurements_csv,
     mornings_csv,
