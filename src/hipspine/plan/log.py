@@ -145,7 +145,7 @@ def largest_side_difference(log: TrainingLog, *, since: date) -> float | None:
     for session in sessions_in_order(log):
         if session.done_at.date() < since:
             continue
-        for name in {entry.exercise for entry in session.entries}:
+        for name in sorted({entry.exercise for entry in session.entries}):
             done = {e.side: e.reps for e in entries_of(session, name) if e.reps is not None}
             if Side.LEFT in done and Side.RIGHT in done:
                 differences.append(abs(done[Side.LEFT] - done[Side.RIGHT]))

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from hipspine.content.exercise_library import ExerciseLibrary, exercise_library
+from hipspine.content.exercise_library import ExerciseLibrary, exercise_library, harder_than
 from hipspine.content.plan_rules import PlanRules, plan_rules
 from hipspine.content.programmes import Approaches, approaches
 from hipspine.domain.anatomy import Side
@@ -22,6 +23,16 @@ class Knowledge:
     library: ExerciseLibrary
     rules: PlanRules
     approaches: Approaches
+
+    @cached_property
+    def harder(self) -> Mapping[str, frozenset[str]]:
+        """Everything harder than an exercise, at any distance, by id."""
+        known = self.library.exercises
+        return {name: harder_than(name, known) for name in known}
+
+    def are_neighbours(self, one: str, other: str) -> bool:
+        """Tell whether one of two exercises is an easier form of the other, at any distance."""
+        return other in self.harder[one] or one in self.harder[other]
 
 
 def shipped_knowledge() -> Knowledge:
@@ -77,7 +88,7 @@ class PlanRequest:
     tests: Mapping[str, float] = field(default_factory=dict)
     weaker_side: Side | None = None
     baseline_pain: float | None = None
-    overrides: Overrides = Overrides()
+    overrides: Overrides = field(default_factory=Overrides)
 
     @property
     def pain_today(self) -> float | None:

@@ -1,4 +1,4 @@
-"""What safety forbids: no plan at all, or not this exercise. Nothing here can be weighed or wished."""
+"""What safety forbids: no plan at all, or not this exercise; nothing here can be wished away."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,0 +1,323 @@
+"""Make the programme of a week: what safety allows, chosen by use, every choice explained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hipspine.content.exercises import Exercise
+from hipspine.content.programmes import Approach
+from hipspine.domain.programme import (
+    Irritability,
+    LeftOut,
+    Overrides,
+    Part,
+    PlannedDose,
+    PlannedExercise,
+    Programme,
+    Stage,
+    Why,
+)
+from hipspine.domain.training import TrainingLog
+from hipspine.plan.candidates import Setting, candidates
+from hipspine.plan.dose import check_dose, least_dose, sides_of, times_a_side
+from hipspine.plan.limits import day_limits
+from hipspine.plan.log import clean_hold_s, clean_reps
+from hipspine.plan.reasons import why_chosen, why_not_selected, why_planned
+from hipspine.plan.request import Knowledge, PlanRequest, check_request, shipped_knowledge
+from hipspine.plan.safety import check_permitted
+from hipspine.plan.selection import Choice, Limits, Selection, select
+from hipspine.plan.stages import first_stage, irritability_of
+from hipspine.plan.usefulness import KIND_OF_FAMILY, target_worths
+from hipspine.plan.week import PARTS, part_of, spread, training_days
+
+NOTHING_LOGGED = TrainingLog()
+REMEDIES = {
+    Stage.SETTLE: ("staying_active", "heat", "pacing", "sleep"),
+    Stage.ACTIVATE: ("staying_active", "sitting_and_workplace", "sleep"),
+    Stage.STRENGTHEN: ("staying_active", "sitting_and_workplace", "sleep"),
+    Stage.FUNCTION: ("staying_active", "pacing", "sleep"),
+    Stage.MAINTAIN: ("staying_active", "sitting_and_workplace", "yoga", "pilates"),
+}
+"""What is offered beside exercise in each stage; gates of a remedy are asked where it is shown."""
+
+
+@dataclass(frozen=True)
+class _Week:
+    """The days of a week, the setting, and what is chosen from."""
+
+    setting: Setting
+    limits: Limits
+    training: tuple[int, ...]
+    light: tuple[int, ...]
+
+
+def make_programme(
+    request: PlanRequest,
+    *,
+    today: date,
+    knowledge: Knowledge | None = None,
+    earlier: Programme | None = None,
+    stage: Stage | None = None,
+    log: TrainingLog = NOTHING_LOGGED,
+) -> Programme:
+    """Return the programme of a week for a person.
+
+    Parameters
+    ----------
+    earlier : Programme or None
+        The version before; its doses are kept where an exercise stays, its overrides are kept
+        unless the request brings its own.
+    stage : Stage or None
+        Plan this stage; None: where a first programme starts, or the stage of the version before.
+    log : TrainingLog
+        What was done so far: it can meet what an exercise needs.
+
+    Raises
+    ------
+    UnsafePlanError
+        If the screening forbids exercise today.
+    ContentError
+        If wishes or doses are impossible.
+    """
+    knowledge = knowledge or shipped_knowledge()
+    request = _with_overrides(request, earlier)
+    check_permitted(request, today)
+    check_request(request, knowledge)
+    for name, dose in request.overrides.doses.items():
+        check_dose(name, dose, knowledge.library.exercise(name))
+    setting = _setting(request, stage, earlier, log, knowledge)
+    week = _week(request, setting, knowledge)
+    allowed, left_out = candidates(request, setting, knowledge)
+    choices = _choices(allowed, request, setting, earlier)
+    worths = target_worths(request, setting.approach, knowledge.rules)
+    selection = select(choices, week.limits, worths, request, knowledge)
+    items = _planned(choices, selection, week, request, earlier, knowledge)
+    extras = _extras(allowed, week, request, knowledge)
+    not_chosen = [
+        LeftOut(
+            choice.exercise.id, why_not_selected(choice, choices, selection, week.limits, knowledge)
+        )
+        for choice in choices
+        if choice.exercise.id not in selection.ids
+    ]
+    programme = Programme(
+        approach=setting.approach.id,
+        stage=setting.stage,
+        version=1,
+        planned_on=today,
+        screened_on=request.triage.screened_on,
+        minutes_per_day=request.minutes_per_day,
+        exercises=(*items, *extras),
+        left_out=(*left_out, *not_chosen),
+        why=why_planned(request, setting, week.limits, knowledge),
+        remedies=REMEDIES[setting.stage],
+        overrides=request.overrides,
+        irritability=setting.irritability,
+        baseline_pain=_baseline(request, earlier),
+        begun_on=today,
+        stage_since=today,
+        reference_on=today,
+    )
+    programme = replace(programme, reference_sets=programme.weekly_sets)
+    return programme if earlier is None else _continue(programme, earlier, today)
+
+
+def _with_overrides(request: PlanRequest, earlier: Programme | None) -> PlanRequest:
+    """Return the request with the clinician's earlier decisions, unless it brings new ones."""
+    if earlier is None or request.overrides != Overrides():
+        return request
+    return replace(request, overrides=earlier.overrides)
+
+
+def _setting(
+    request: PlanRequest,
+    stage: Stage | None,
+    earlier: Programme | None,
+    log: TrainingLog,
+    knowledge: Knowledge,
+) -> Setting:
+    irritability = irritability_of(request, knowledge.rules)
+    chosen = request.approach or (earlier.approach if earlier else None)
+    approach = (
+        knowledge.approaches.named(chosen)
+        if chosen is not None
+        else knowledge.approaches.default(irritability)
+    )
+    stopped = earlier.stopped - request.overrides.pinned if earlier else frozenset()
+    return Setting(
+        stage=stage or _stage(request, approach, irritability, earlier, knowledge),
+        approach=approach,
+        irritability=irritability,
+        shown=shown_counts(request, log, knowledge),
+        stopped=stopped,
+    )
+
+
+def _stage(
+    request: PlanRequest,
+    approach: Approach,
+    irritability: Irritability,
+    earlier: Programme | None,
+    knowledge: Knowledge,
+) -> Stage:
+    if irritability is Irritability.HIGH:
+        return Stage.SETTLE
+    if earlier is not None:
+        return earlier.stage
+    return first_stage(request, approach.first_stage[irritability], knowledge.rules)
+
+
+def shown_counts(
+    request: PlanRequest, log: TrainingLog, knowledge: Knowledge
+) -> Mapping[str, float]:
+    """Return the clean repetitions or seconds of each exercise, by test or log, the better."""
+    shown = dict(request.proven)
+    if not log.sessions:
+        return shown
+    for exercise in knowledge.library.exercises.values():
+        is_held = exercise.dose.hold_s is not None
+        logged = (clean_hold_s if is_held else clean_reps)(log, exercise.id, since=date.min)
+        if logged > 0:
+            shown[exercise.id] = max(logged, shown.get(exercise.id, 0.0))
+    return shown
+
+
+def _week(request: PlanRequest, setting: Setting, knowledge: Knowledge) -> _Week:
+    count = knowledge.rules.week.training_days[setting.stage]
+    training = training_days(request.weekdays, count)
+    light = tuple(sorted(request.weekdays - set(training)))
+    seconds, points = day_limits(request, setting.irritability, knowledge)
+    return _Week(setting, Limits(seconds, points, len(training), len(light)), training, light)
+
+
+def _choices(
+    allowed: tuple[Exercise, ...],
+    request: PlanRequest,
+    setting: Setting,
+    earlier: Programme | None,
+) -> list[Choice]:
+    before = {} if earlier is None else {item.exercise: item for item in earlier.exercises}
+    found = []
+    for exercise in allowed:
+        if exercise.family in ("break", "relief"):
+            continue
+        item = before.get(exercise.id)
+        is_kept = item is not None and setting.irritability is not Irritability.HIGH
+        least = least_dose(exercise, setting.irritability)
+        dose = item.dose if item is not None and is_kept else least
+        dose = _set_by_clinician(exercise, dose, request, setting)
+        seconds = dose.session_s(sides=times_a_side(exercise))
+        found.append(Choice(exercise, dose, seconds, is_kept=item is not None))
+    return found
+
+
+def _set_by_clinician(
+    exercise: Exercise, dose: PlannedDose, request: PlanRequest, setting: Setting
+) -> PlannedDose:
+    """Return the clinician's dose where there is one; in high irritability only if it is less."""
+    own = request.overrides.doses.get(exercise.id)
+    if own is None:
+        return dose
+    sides = times_a_side(exercise)
+    is_more = own.session_s(sides=sides) > dose.session_s(sides=sides)
+    return dose if is_more and setting.irritability is Irritability.HIGH else own
+
+
+def _planned(
+    choices: list[Choice],
+    selection: Selection,
+    week: _Week,
+    request: PlanRequest,
+    earlier: Programme | None,
+    knowledge: Knowledge,
+) -> list[PlannedExercise]:
+    version = 1 if earlier is None else earlier.version + 1
+    before = {} if earlier is None else {item.exercise: item for item in earlier.exercises}
+    items = []
+    for choice in choices:
+        name = choice.exercise.id
+        if name not in selection.ids:
+            continue
+        old = before.get(name)
+        is_same = old is not None and old.dose == choice.dose
+        items.append(
+            PlannedExercise(
+                exercise=name,
+                dose=choice.dose,
+                weekdays=_days(choice, selection, week),
+                sides=sides_of(choice.exercise, request.weaker_side),
+                why=why_chosen(choice, request, week.setting, knowledge),
+                is_pinned=name in request.overrides.pinned,
+                part=part_of(choice.exercise),
+                since_version=old.since_version if old is not None and is_same else version,
+                regressions=0 if old is None else old.regressions,
+            )
+        )
+    return sorted(items, key=lambda item: _order(item, knowledge))
+
+
+def _days(choice: Choice, selection: Selection, week: _Week) -> frozenset[int]:
+    most = choice.exercise.dose.days_per_week[1]
+    name = choice.exercise.id
+    training = spread(week.training, most) if name in selection.training else ()
+    light = spread(week.light, most) if name in selection.light else ()
+    return frozenset((*training, *light))
+
+
+def _order(item: PlannedExercise, knowledge: Knowledge) -> tuple[int, int, str]:
+    """Order a session: warm-up, then kinds of exercise together, stretches after work."""
+    families = list(KIND_OF_FAMILY)
+    exercise = knowledge.library.exercises[item.exercise]
+    rank = families.index(exercise.family) if exercise.family in families else -1
+    return (list(Part).index(item.part), rank, item.exercise)
+
+
+def _extras(
+    allowed: tuple[Exercise, ...], week: _Week, request: PlanRequest, knowledge: Knowledge
+) -> list[PlannedExercise]:
+    """Return breaks from sitting, and while it settles positions that ease pain.
+
+    They are not counted as minutes of a day: breaks are spread over it, positions are for when
+    they are needed.
+    """
+    breaks = [exercise for exercise in allowed if exercise.family == "break"]
+    reliefs = [exercise for exercise in allowed if exercise.family == "relief"]
+    wanted = set(request.overrides.pinned)
+    chosen = sorted(breaks, key=lambda one: one.id not in wanted | request.likes)[:1]
+    if week.setting.stage is Stage.SETTLE:
+        ranked = sorted(reliefs, key=lambda one: one.id not in wanted | request.likes)
+        chosen += ranked[: knowledge.rules.week.relief_positions]
+    return [
+        PlannedExercise(
+            exercise=exercise.id,
+            dose=least_dose(exercise, week.setting.irritability),
+            weekdays=frozenset(request.weekdays),
+            sides=sides_of(exercise, request.weaker_side),
+            why=(Why(f"why.{exercise.family}", {}, exercise.evidence),),
+            is_pinned=exercise.id in wanted,
+            part=PARTS[exercise.family],
+        )
+        for exercise in chosen
+    ]
+
+
+def _baseline(request: PlanRequest, earlier: Programme | None) -> float | None:
+    given = request.baseline_pain if request.baseline_pain is not None else request.pain_today
+    before = None if earlier is None else earlier.baseline_pain
+    known = [value for value in (given, before) if value is not None]
+    return min(known) if known else None
+
+
+def _continue(programme: Programme, earlier: Programme, today: date) -> Programme:
+    """Return a programme as the next version of an earlier one, its history carried on."""
+    same_stage = programme.stage is earlier.stage
+    return replace(
+        programme,
+        version=earlier.version + 1,
+        begun_on=earlier.begun_on or earlier.planned_on,
+        stage_since=(earlier.stage_since or earlier.planned_on) if same_stage else today,
+        progressed_on=earlier.progressed_on,
+        resume_stage=earlier.resume_stage,
+        stopped=earlier.stopped - programme.overrides.pinned,
+        considered=earlier.considered,
+    )

@@ -1,0 +1,274 @@
+"""Choose the exercises of a week: a mixed-integer linear programme with every rule written out.
+
+Each exercise i may be on training days (t_i), on light days (l_i), or on both; s_i says that it is
+in the week at all. u_k is how much of target k counts, never more than enough. We maximise
+
+    sum_k worth_k u_k + sum_i (wishes_i + pins_i) s_i - small costs
+
+subject to minutes and lumbar points of each kind of day, neighbours, families, the largest share of
+each kind of exercise in the week, and a warm-up before anything strenuous.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from hipspine.content.exercises import Exercise
+from hipspine.domain.errors import InternalError
+from hipspine.domain.programme import Part, PlannedDose
+from hipspine.plan.request import Knowledge, PlanRequest
+from hipspine.plan.safety import lumbar_points
+from hipspine.plan.usefulness import kind_of, stimulus
+from hipspine.plan.week import may_be_light, part_of
+
+PIN_WORTH = 1000.0
+"""More than all targets together, so that a pin yields only to a limit."""
+COST_PER_MINUTE = 0.01
+"""Of two equal choices the shorter one wins."""
+COST_PER_RANK = 1e-4
+"""Of two that are still equal the first of the library wins: a plan never depends on chance."""
+RELATIVE_GAP = 1e-4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An exercise that comes into question, with its dose."""
+
+    exercise: Exercise
+    dose: PlannedDose
+    session_s: float
+    """Time of one session, both sides and rests included [s]."""
+    is_kept: bool
+    """Whether the earlier programme had it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a day and of the week."""
+
+    seconds: float
+    lumbar_points: int
+    training_days: int
+    light_days: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The ids chosen for training days and for light days."""
+
+    training: frozenset[str]
+    light: frozenset[str]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Everything in the week."""
+        return self.training | self.light
+
+
+class _Problem:
+    """The matrices of the programme; columns are t, l, s of each choice, then u of each target."""
+
+    def __init__(self, choices: Sequence[Choice], targets: int) -> None:
+        self.count = len(choices)
+        self.columns = 3 * self.count + targets
+        self.rows: list[NDArray[np.float64]] = []
+        self.highest: list[float] = []
+
+    def row(self) -> NDArray[np.float64]:
+        """Return an empty row."""
+        return np.zeros(self.columns)
+
+    def at_most(self, row: NDArray[np.float64], highest: float) -> None:
+        """Add the constraint that a row is at most something."""
+        self.rows.append(row)
+        self.highest.append(highest)
+
+
+def select(
+    choices: Sequence[Choice],
+    limits: Limits,
+    worths: Mapping[str, float],
+    request: PlanRequest,
+    knowledge: Knowledge,
+) -> Selection:
+    """Return the most useful exercises for training and light days within every limit.
+
+    Raises
+    ------
+    InternalError
+        If the solver fails; doing nothing is always possible, so it must not.
+    """
+    if not choices:
+        return Selection(frozenset(), frozenset())
+    targets = knowledge.rules.targets
+    problem = _Problem(choices, len(targets))
+    _limit_days(problem, choices, limits, knowledge)
+    _link(problem, choices, limits)
+    _keep_neighbours_apart(problem, choices, knowledge)
+    _vary(problem, choices, knowledge)
+    _share(problem, choices, limits, knowledge)
+    _warm_up(problem, choices, knowledge)
+    _count_targets(problem, choices, limits, knowledge)
+    solved = milp(
+        -_worth(problem, choices, limits, worths, request, knowledge),
+        constraints=LinearConstraint(
+            np.array(problem.rows), np.full(len(problem.rows), -np.inf), np.array(problem.highest)
+        ),
+        bounds=Bounds(np.zeros(problem.columns), _upper(problem, choices, limits, knowledge)),
+        integrality=np.array([1] * (3 * problem.count) + [0] * len(targets)),
+        options={"mip_rel_gap": RELATIVE_GAP},
+    )
+    if not solved.success:
+        raise InternalError(f"the planner found no solution: {solved.message}")
+    chosen = solved.x[: 3 * problem.count].round().astype(bool)
+    names = [choice.exercise.id for choice in choices]
+    return Selection(
+        frozenset(n for n, on in zip(names, chosen[: problem.count], strict=True) if on),
+        frozenset(
+            n for n, on in zip(names, chosen[problem.count : 2 * problem.count], strict=True) if on
+        ),
+    )
+
+
+def days_on(choice: Choice, limits: Limits, *, light: bool) -> int:
+    """Return on how many days of a kind an exercise would be done."""
+    days = limits.light_days if light else limits.training_days
+    return min(days, choice.exercise.dose.days_per_week[1])
+
+
+def _upper(
+    problem: _Problem, choices: Sequence[Choice], limits: Limits, knowledge: Knowledge
+) -> NDArray[np.float64]:
+    training = [float(limits.training_days > 0)] * problem.count
+    light = [float(may_be_light(c.exercise) and limits.light_days > 0) for c in choices]
+    enough = [target.enough for target in knowledge.rules.targets]
+    return np.array([*training, *light, *([1.0] * problem.count), *enough])
+
+
+def _limit_days(
+    problem: _Problem, choices: Sequence[Choice], limits: Limits, knowledge: Knowledge
+) -> None:
+    seconds = np.array([choice.session_s for choice in choices])
+    points = np.array([lumbar_points(choice.exercise, knowledge) for choice in choices])
+    for start in (0, problem.count):
+        for values, highest in ((seconds, limits.seconds), (points, limits.lumbar_points)):
+            row = problem.row()
+            row[start : start + problem.count] = values
+            problem.at_most(row, highest)
+
+
+def _link(problem: _Problem, choices: Sequence[Choice], limits: Limits) -> None:
+    """Let s follow t and l; an exercise is on both kinds of day only if its days a week allow."""
+    n = problem.count
+    for i, choice in enumerate(choices):
+        for start in (0, n):
+            row = problem.row()
+            row[start + i], row[2 * n + i] = 1, -1
+            problem.at_most(row, 0)
+        row = problem.row()
+        row[2 * n + i], row[i], row[n + i] = 1, -1, -1
+        problem.at_most(row, 0)
+        days = limits.training_days + limits.light_days
+        if days > choice.exercise.dose.days_per_week[1]:
+            row = problem.row()
+            row[i] = row[n + i] = 1
+            problem.at_most(row, 1)
+
+
+def _keep_neighbours_apart(
+    problem: _Problem, choices: Sequence[Choice], knowledge: Knowledge
+) -> None:
+    for i, j in combinations(range(problem.count), 2):
+        if knowledge.are_neighbours(choices[i].exercise.id, choices[j].exercise.id):
+            row = problem.row()
+            row[2 * problem.count + i] = row[2 * problem.count + j] = 1
+            problem.at_most(row, 1)
+
+
+def _vary(problem: _Problem, choices: Sequence[Choice], knowledge: Knowledge) -> None:
+    """Allow only so many of one family in a week, and only one walk."""
+    most = knowledge.rules.week.most_of_a_family
+    for family in sorted({choice.exercise.family for choice in choices}):
+        row = problem.row()
+        for i, choice in enumerate(choices):
+            row[2 * problem.count + i] = float(choice.exercise.family == family)
+        problem.at_most(row, 1 if family == "walking" else most)
+
+
+def _share(
+    problem: _Problem, choices: Sequence[Choice], limits: Limits, knowledge: Knowledge
+) -> None:
+    """Limit each kind to its share of the week's minutes, where enough kinds are there to share."""
+    kinds = [kind_of(choice.exercise) for choice in choices]
+    present = sorted({kind for kind in kinds if kind is not None})
+    shares = knowledge.rules.shares
+    if sum(shares.of(kind) for kind in present) <= 1:
+        return
+    for kind in present:
+        row = problem.row()
+        for i, choice in enumerate(choices):
+            factor = (kinds[i] == kind) - shares.of(kind) if kinds[i] is not None else 0.0
+            row[i] = factor * choice.session_s * days_on(choice, limits, light=False)
+            row[problem.count + i] = factor * choice.session_s * days_on(choice, limits, light=True)
+        problem.at_most(row, 0)
+
+
+def _warm_up(problem: _Problem, choices: Sequence[Choice], knowledge: Knowledge) -> None:
+    """Ask for a warm-up before anything strenuous, where there is one to choose."""
+    warm = [i for i, c in enumerate(choices) if part_of(c.exercise) is Part.WARM_UP]
+    row = problem.row()
+    row[warm] = 1
+    problem.at_most(row, knowledge.rules.week.warm_ups)
+    if not warm:
+        return
+    for i, choice in enumerate(choices):
+        if choice.exercise.aim == "strengthen":
+            row = problem.row()
+            row[i], row[warm] = 1, -1
+            problem.at_most(row, 0)
+
+
+def _count_targets(
+    problem: _Problem, choices: Sequence[Choice], limits: Limits, knowledge: Knowledge
+) -> None:
+    for k, target in enumerate(knowledge.rules.targets):
+        row = problem.row()
+        row[3 * problem.count + k] = 1
+        for i, choice in enumerate(choices):
+            points = stimulus(choice.exercise, target, knowledge.rules)
+            row[i] = -points * days_on(choice, limits, light=False)
+            row[problem.count + i] = -points * days_on(choice, limits, light=True)
+        problem.at_most(row, 0)
+
+
+def _worth(
+    problem: _Problem,
+    choices: Sequence[Choice],
+    limits: Limits,
+    worths: Mapping[str, float],
+    request: PlanRequest,
+    knowledge: Knowledge,
+) -> NDArray[np.float64]:
+    week, n = knowledge.rules.week, problem.count
+    worth = problem.row()
+    for k, target in enumerate(knowledge.rules.targets):
+        worth[3 * n + k] = worths[target.id]
+    for i, choice in enumerate(choices):
+        name = choice.exercise.id
+        worth[2 * n + i] = (
+            PIN_WORTH * (name in request.overrides.pinned)
+            + week.like_bonus * (name in request.likes)
+            - week.dislike_cost * (name in request.dislikes)
+            + week.keep_bonus * choice.is_kept
+            - COST_PER_RANK * i
+        )
+        is_warm_up = part_of(choice.exercise) is Part.WARM_UP
+        minutes = choice.session_s / 60
+        worth[i] = week.keep_bonus * is_warm_up
+        worth[i] -= COST_PER_MINUTE * minutes * days_on(choice, limits, light=False)
+        worth[n + i] = -COST_PER_MINUTE * minutes * days_on(choice, limits, light=True)
+    return worth
