@@ -5,8 +5,9 @@ from functools import partial
 from importlib.resources.abc import Traversable
 
 from hipspine.content.exercise_library import read_exercise_library
-from hipspine.content.findings import read_finding_texts
+from hipspine.content.findings import read_finding_rules
 from hipspine.content.library import check_content
+from hipspine.content.mechanism_map import read_mechanism_map
 from hipspine.content.movement_tests import read_movement_test
 from hipspine.content.norms import read_norms
 from hipspine.content.questionnaire_library import read_questionnaire_library
@@ -39,9 +40,8 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
         yield partial(read_questionnaire_library, folder)
     if (folder / "exercises").is_dir():
         yield partial(read_exercise_library, folder)
-    findings = folder / "findings.toml"
-    if findings.is_file():
-        yield partial(_read_findings, findings)
+    if (folder / "findings.toml").is_file():
+        yield partial(_read_findings, folder)
     for file in _toml_files(folder / "norms"):
         yield partial(_read_norms, file)
     for file in _toml_files(folder / "movement_tests"):
@@ -52,8 +52,8 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
             yield partial(_read_texts, file, language.name)
 
 
-def _read_findings(file: Traversable) -> None:
-    read_finding_texts(file.read_text("utf-8"))
+def _read_findings(folder: Traversable) -> None:
+    read_mechanism_map(folder, read_finding_rules(folder))
 
 
 def _read_norms(file: Traversable) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
+from hipspine.domain.finding import Finding, MechanismMap
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.motion import Cycles
 from hipspine.domain.person import Subject
@@ -194,19 +195,6 @@ class Quality:
     shortfalls: tuple[Shortfall, ...]
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing found, in plain words, with its number and where it comes from."""
-
-    id: str
-    sentence: str
-    """For the person: plain words, no cause claimed."""
-    detail: str
-    """For the clinician: number, unit, spread or band, comparison and source."""
-    evidence: str
-    """What the evidence says, with the source."""
-
-
 @dataclass(frozen=True, eq=False)
 class Assessment:
     """Everything `hipspine assess` found out about one trial."""
@@ -230,6 +218,8 @@ class Assessment:
     absent: tuple[Absent, ...]
     measurements: tuple[Measurement, ...] = ()
     """Numbers about the person, those that could not be made with their reason."""
+    mechanism_map: MechanismMap | None = None
+    """What is known in this person of the idea from sitting to pain and back."""
     trunk_side: Side | None = None
     """Whose stretches the trunk is drawn over; None where they are both sides'."""
 

@@ -1,0 +1,100 @@
+"""Explain what was measured: findings and the mechanism map, one function per kind of input."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hipspine.domain.assessment import Assessment
+from hipspine.domain.finding import Finding, MechanismMap
+from hipspine.domain.measurement import Measurement
+from hipspine.explain.mechanism_map import mechanism_map
+from hipspine.explain.session_findings import session_findings
+from hipspine.explain.trial_findings import in_order, trial_findings
+from hipspine.explain.trial_results import TrialResults
+from hipspine.measure.emg.results import EmgAssessment
+from hipspine.measure.imu.results import ImuAssessment
+from hipspine.measure.movement_tests.outcome import MovementOutcome
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The findings of a session, most useful first, and the map drawn from them."""
+
+    findings: tuple[Finding, ...]
+    mechanism_map: MechanismMap
+
+
+def explain_trial(
+    assessment: Assessment,
+    *,
+    frame_s: float | None = None,
+    besides: Sequence[Measurement] = (),
+    language: str = "en",
+) -> Assessment:
+    """Return an assessment with its findings and its map.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one recorded trial; findings that it holds are replaced.
+    frame_s : float, optional
+        Time between its frames [s].
+    besides : sequence of Measurement
+        Of the same person on the same day from elsewhere: movement tests, muscle signals, a sensor.
+    language : str
+        ``en`` or ``de``.
+    """
+    results = TrialResults(
+        kind=assessment.cycles.kind,
+        segment=assessment.segment_label,
+        mass_kg=assessment.subject.mass_kg,
+        activations=assessment.activations,
+        hip_extension_moments=assessment.hip_extension_moments,
+        loads=assessment.loads,
+        sweeps=assessment.sweeps,
+        measurements=assessment.measurements,
+        peak_moments_Nm={
+            each.coordinate: each.peak_moment_Nm for each in assessment.quality.reserves
+        },
+        frame_s=frame_s,
+    )
+    elsewhere = session_findings(besides, language=language)
+    findings = in_order((*trial_findings(results, language=language), *elsewhere))
+    drawn = mechanism_map(findings, language=language)
+    return replace(assessment, findings=findings, mechanism_map=drawn)
+
+
+def explain_signals(
+    found: EmgAssessment, *, baseline: Sequence[Measurement] = (), language: str = "en"
+) -> Explained:
+    """Return what muscle signals alone show; no verdict is drawn from their order."""
+    return explain_measurements(
+        found.measurements, baseline=baseline, limit="signal_limit", language=language
+    )
+
+
+def explain_sensor(
+    found: ImuAssessment, *, baseline: Sequence[Measurement] = (), language: str = "en"
+) -> Explained:
+    """Return what a sensor at the lower back alone shows."""
+    return explain_measurements(
+        found.measurements, baseline=baseline, limit="sensor_limit", language=language
+    )
+
+
+def explain_movement_test(
+    outcome: MovementOutcome, *, baseline: Sequence[Measurement] = (), language: str = "en"
+) -> Explained:
+    """Return what a movement test entered by hand shows."""
+    return explain_measurements(outcome.measurements, baseline=baseline, language=language)
+
+
+def explain_measurements(
+    measurements: Sequence[Measurement],
+    *,
+    baseline: Sequence[Measurement] = (),
+    limit: str | None = None,
+    language: str = "en",
+) -> Explained:
+    """Return what measurements from any sources together show, of one person on one day."""
+    findings = session_findings(measurements, baseline=baseline, limit=limit, language=language)
+    return Explained(findings, mechanism_map(findings, language=language))
