@@ -26,6 +26,7 @@ from hipspine.simulate.engine import Engine
 from hipspine.simulate.extraction import extract_bundle
 from hipspine.simulate.extraction_parts import PreparedMotion
 from hipspine.simulate.fit.workers import OpenSimProcesses
+from hipspine.simulate.sharing_problem import SharingRules
 
 THEIR_JOINTS = {
     "hip_right": "hip_r",
@@ -35,6 +36,9 @@ THEIR_JOINTS = {
     "L4_L5": "L4_L5",
 }
 """OpenSim's names of the joints compared, by ours."""
+
+AS_OPENSIM = SharingRules(Objective.SQUARED)
+"""The objective that OpenSim's StaticOptimization has."""
 
 SHORT_FRAMES = 2
 """Frames of the run that tells what a run costs however short it is."""
@@ -135,7 +139,7 @@ def compare(trial: Trial, *, their_frames: int, scratch: Path) -> Comparison:
     """Return both sides on a trial; OpenSim on its first frames only where it is slow."""
     bundle, extraction_s = _extracted(trial)
     # What OpenSim's sharing leaves out is off here: passive muscle force, and disc stiffness.
-    engine = Engine(bundle, passive_curve=None, objective=Objective.SQUARED)
+    engine = Engine(bundle, passive_curve=None, rules=AS_OPENSIM)
     answer = _ask_opensim(trial, bundle, their_frames, scratch)
     frames = slice(MARGIN_FRAMES, MARGIN_FRAMES + their_frames)
     return Comparison(
@@ -166,11 +170,11 @@ def _extracted(trial: Trial) -> tuple[Bundle, float]:
 
 def _our_times(bundle: Bundle, extraction_s: float) -> OurTimes:
     frames = int(bundle.measured.sum())
-    _ = Engine(bundle, objective=Objective.SQUARED).base  # compiles what is not compiled yet
+    _ = Engine(bundle, rules=AS_OPENSIM).base  # compiles what is not compiled yet
     # A fresh engine each time: an engine keeps its solution.
-    engines = iter([Engine(bundle, objective=Objective.SQUARED) for _ in range(5)])
+    engines = iter([Engine(bundle, rules=AS_OPENSIM) for _ in range(5)])
     cold_s = least_cpu_s(lambda: next(engines).base, repeats=5)
-    engine = Engine(bundle, objective=Objective.SQUARED)
+    engine = Engine(bundle, rules=AS_OPENSIM)
     levels = [_weaker(level / SWEEP_LEVELS) for level in range(SWEEP_LEVELS)]
     engine.solve_many(levels)
     runs = [timed(lambda: engine.solve_many(levels))[1] for _ in range(3)]

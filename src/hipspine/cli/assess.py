@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hipspine.cli.languages import Language
 from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 from hipspine.cli.what_if_text import parse_scenario
+from hipspine.domain.assumptions import STIFFEST_DISCS, Assumptions, DiscNeutral
 from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Sex, Subject
 
 if TYPE_CHECKING:
     from hipspine.clinic.request import AssessmentRequest
+
+
+PASCALS_PER_KPA = 1000.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Job:
     out: Path
     json: bool
     workers: int
+    language: str = "en"
 
 
 def run_assess(  # noqa: PLR0913 - one parameter per command-line option
@@ -64,6 +70,16 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     objective: Annotated[
         Objective, typer.Option(help="What the sharing of work among muscles keeps small.")
     ] = DEFAULT_OBJECTIVE,
+    disc_stiffness: Annotated[
+        float, typer.Option(min=0, max=STIFFEST_DISCS, help="Times the published stiffness.")
+    ] = 1.0,
+    disc_neutral: Annotated[
+        DiscNeutral, typer.Option(help="Posture in which the discs are unstressed.")
+    ] = DiscNeutral.STANDING,
+    abdominal_pressure: Annotated[
+        float, typer.Option(min=0, max=30, help="Pressure in the belly in kPa, all the time.")
+    ] = 0.0,
+    language: Annotated[Language, typer.Option(help="Language of report and sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
@@ -86,9 +102,12 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         what_ifs=tuple(parse_scenario(text) for text in what_if or ()),
         gait_reference=gait_reference,
         steps_a_day=steps_a_day,
-        objective=objective,
+        language=language,
+        assumptions=Assumptions(
+            objective, disc_stiffness, disc_neutral, abdominal_pressure * PASCALS_PER_KPA
+        ),
     )
-    assess_and_write(Job(request, out=out, json=json, workers=workers))
+    assess_and_write(Job(request, out=out, json=json, workers=workers, language=language))
 
 
 def _subject(mass: float | None, height: float | None, sex: Sex | None) -> Subject | None:
@@ -109,9 +128,9 @@ def assess_and_write(job: Job) -> None:
     with progress_bar(quiet=job.json) as progress:
         workshop = Workshop(cache_dir=cache_dir(), workers=job.workers, progress=progress)
         assessment = assess_recording(job.request, workshop)
-    write_results(assessment, job.out)
+    write_results(assessment, job.out, language=job.language)
     if job.json:
-        say_json(results_dict(assessment))
+        say_json(results_dict(assessment, language=job.language))
     else:
         say(f"Report: {job.out / 'report.html'}")
         say(f"Numbers: {job.out / 'results.json'}")

@@ -3,7 +3,8 @@
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from hipspine.clinic.kept import kept_folder, key_of
 from hipspine.clinic.request import AssessmentRequest, Workshop
 from hipspine.clinic.request_check import check_request, with_given_events
+from hipspine.clinic.standing_posture import lumbar_posture_rad, standing_sample
 from hipspine.content.marker_sets import (
     MarkerSet,
     read_marker_set,
@@ -48,6 +50,8 @@ class PersonMotion:
     """As found from markers or as given; not yet filtered."""
     marker_error: MarkerError | None
     problems: tuple[Problem, ...]
+    standing_lumbar_rad: Mapping[str, float] = field(default_factory=dict)
+    """Lumbar angles in the standing trial [rad]; empty without one."""
 
 
 def person_motion(request: AssessmentRequest, workshop: Workshop) -> PersonMotion:
@@ -139,7 +143,16 @@ def _from_markers(
         angles,
         marker_error,
         (*recording.problems, *fit_problems, *problems),
+        _standing_lumbar_rad(fit, model_path, workshop),
     )
+
+
+def _standing_lumbar_rad(fit: "_Fit", model_path: Path, workshop: Workshop) -> Mapping[str, float]:
+    if fit.static is None:
+        return {}
+    standing = dataclasses.replace(fit, moving=standing_sample(fit.static))
+    angles, _, _ = solved_angles(standing, model_path, workshop)
+    return lumbar_posture_rad(angles)
 
 
 def part_asked_for(markers: Markers, request: AssessmentRequest) -> Markers:

@@ -6,6 +6,7 @@ from hipspine import __version__
 from hipspine.clinic.person_motion import PersonMotion
 from hipspine.clinic.request import AssessmentRequest
 from hipspine.clinic.trial_motion import ANGLE_CUTOFF_HZ, FORCE_CUTOFF_HZ
+from hipspine.domain.assumptions import DiscNeutral
 from hipspine.domain.provenance import InputFile, Provenance
 from hipspine.readers import fingerprint
 
@@ -27,6 +28,8 @@ def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenanc
         "angle_cutoff_hz": ANGLE_CUTOFF_HZ,
         "force_cutoff_hz": FORCE_CUTOFF_HZ,
         "steps_a_day": request.steps_a_day,
+        "disc_stiffness_factor": request.assumptions.disc_stiffness_factor,
+        "abdominal_pressure_Pa": request.assumptions.abdominal_pressure_Pa,
     }
     return Provenance(
         software="hipspine",
@@ -39,7 +42,14 @@ def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenanc
             if path is not None
         ),
         options=(
-            ("objective", str(request.objective)),
+            ("objective", str(request.assumptions.objective)),
+            ("disc_neutral", _disc_neutral(request, person)),
             *((name, f"{value:g}") for name, value in options.items() if value is not None),
         ),
     )
+
+
+def _disc_neutral(request: AssessmentRequest, person: PersonMotion) -> str:
+    """Return which posture the discs were unstressed in: without a standing trial the model's."""
+    asked = request.assumptions.disc_neutral
+    return str(asked if person.standing_lumbar_rad else DiscNeutral.MODEL)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
+from hipspine.domain.assumptions import AS_USUAL, Assumptions
+from hipspine.domain.measurement import Measurement
 from hipspine.domain.person import Subject
 from hipspine.domain.scenario import Scenario
 from hipspine.simulate.fit.workers import OpenSimProcesses
@@ -31,8 +32,11 @@ class AssessmentRequest:
     gait_reference: Path | None = None
     """Mean curves of people without gait problems, for the Gait Profile Score."""
     steps_a_day: float | None = None
-    objective: Objective = DEFAULT_OBJECTIVE
-    """What muscle sharing keeps small."""
+    language: str = "en"
+    """Of the findings' sentences."""
+    besides: tuple[Measurement, ...] = ()
+    """Of the same person on the same day from elsewhere, such as movement tests."""
+    assumptions: Assumptions = AS_USUAL
 
 
 @dataclass(frozen=True)

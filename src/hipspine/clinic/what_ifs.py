@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hipspine.clinic.person_motion import PersonMotion
 from hipspine.clinic.request import Workshop
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
 from hipspine.clinic.segments import Segments
 from hipspine.clinic.standard_sweeps import POSTURE_SWEEPS, SAME_MOTION_SWEEPS, SweepPlan
 from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.domain.assessment import Sweep, WhatIfKind, WhatIfResult
+from hipspine.domain.assumptions import AS_USUAL, Assumptions, DiscNeutral
 from hipspine.domain.errors import RecordingError, ScenarioError
-from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import Scenario
+from hipspine.simulate.abdominal_pressure import with_abdominal_pressure
 from hipspine.simulate.body.build import LUMBAR_SHARES, disc_stiffness_Nm_per_rad
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.engine import Engine
@@ -22,6 +24,7 @@ from hipspine.simulate.posture import (
     hip_centre_in_pelvis_m,
     offset_posture,
 )
+from hipspine.simulate.sharing_problem import SharingRules
 from hipspine.simulate.what_if import other_posture_what_ifs, same_motion_what_ifs
 
 
@@ -33,6 +36,7 @@ class TrialEngines:
     bundle: Bundle
     workshop: Workshop
     recorded: Engine
+    assumptions: Assumptions = AS_USUAL
 
     def for_posture_of(self, scenario: Scenario) -> Engine:
         """Return the engine on the motion with the scenario's posture."""
@@ -50,11 +54,11 @@ class TrialEngines:
             workers=self.workshop.workers,
             progress=self.workshop.progress_of(f"Extracting: {scenario.name}"),
         )
-        return _engine(bundle, self.recorded.objective)
+        return engine_on(bundle, self.trial.person, self.assumptions)
 
 
 def trial_engines(
-    trial: TrialMotion, workshop: Workshop, *, objective: Objective = DEFAULT_OBJECTIVE
+    trial: TrialMotion, workshop: Workshop, *, assumptions: Assumptions = AS_USUAL
 ) -> TrialEngines:
     """Return the engines of a trial; the recorded motion is extracted now."""
     bundle = extract_bundle(
@@ -65,12 +69,21 @@ def trial_engines(
         workers=workshop.workers,
         progress=workshop.progress_of("Extracting the motion"),
     )
-    return TrialEngines(trial, bundle, workshop, _engine(bundle, objective))
+    engine = engine_on(bundle, trial.person, assumptions)
+    return TrialEngines(trial, engine.bundle, workshop, engine, assumptions)
 
 
-def _engine(bundle: Bundle, objective: Objective) -> Engine:
+def engine_on(bundle: Bundle, person: PersonMotion, assumptions: Assumptions) -> Engine:
+    """Return the engine of a person's motion under given assumptions."""
+    factor = assumptions.disc_stiffness_factor
+    stands = assumptions.disc_neutral is DiscNeutral.STANDING
     return Engine(
-        bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(), objective=objective
+        with_abdominal_pressure(bundle, assumptions.abdominal_pressure_Pa),
+        disc_stiffness_Nm_per_rad={
+            name: factor * stiffness for name, stiffness in disc_stiffness_Nm_per_rad().items()
+        },
+        disc_neutral_rad=person.standing_lumbar_rad if stands else None,
+        rules=SharingRules(assumptions.objective),
     )
 
 

@@ -39,10 +39,19 @@ class JointLoad:
 
     @property
     def anterior_shear_N(self) -> FloatArray:
-        """(T,) forward component of the force on the child body [N]."""
-        return self.force_N[:, 0]
+        """(T,) how hard the upper bone of a disc pushes forward on the lower [N].
+
+        Positive where the upper vertebra tends to slide forward, as lumbar shear is usually told
+        (McGill and Norman 1987, doi:10.1080/00140138708966048): the opposite of what the disc does
+        to it. In the legs, the forward force on the child body.
+        """
+        return self._onto_lower_bone(0)
 
     @property
     def lateral_shear_N(self) -> FloatArray:
-        """(T,) component towards the right of the force on the child body [N]."""
-        return self.force_N[:, 2]
+        """(T,) the same towards the right [N]."""
+        return self._onto_lower_bone(2)
+
+    def _onto_lower_bone(self, axis: int) -> FloatArray:
+        along = self.force_N[:, axis]
+        return -along if self.joint in LUMBAR_LEVELS else along

@@ -41,17 +41,15 @@ def lumbar_load(
     Returns
     -------
     JointLoad
-        Along the upper vertebra's axes, on the upper vertebra: ``compression_N`` is positive where
-        the disc is pressed together, ``anterior_shear_N`` where the disc pushes the upper vertebra
-        forward (it keeps it from slipping back), ``lateral_shear_N`` where it pushes it to the
-        right.
+        ``force_N`` acts on the upper vertebra, along its axes. ``compression_N`` is positive where
+        the disc is pressed together, ``anterior_shear_N`` where the upper vertebra tends to slide
+        forward on the lower, ``lateral_shear_N`` where it tends to slide to the right.
 
     Notes
     -----
     Disc, ligaments and facet joints carry this force together; the model does not part it among
-    them. Muscles that press on each other or on the abdomen (intra-abdominal pressure) are not
-    modelled: the pressure can lower compression when the trunk is braced (Stokes 2010,
-    doi:10.1016/j.clinbiomech.2010.06.018).
+    them. Pressure in the belly is added before, where it is given
+    (`hipspine.simulate.abdominal_pressure`).
     """
     force = contact_force_N(offset_N, force_per_tension, muscle_forces_N, vertebra_axes)
     return JointLoad(level, times_s, force)

@@ -28,10 +28,16 @@ def discs_of_model(
     return {}, (Absent("disc stiffness", reason),)
 
 
-def disc_moments_Nm(bundle: Bundle, stiffness: Mapping[str, float]) -> FloatArray:
-    """Return the (T, R) moments with which the discs resist their angles [N·m]."""
+def disc_moments_Nm(
+    bundle: Bundle, stiffness: Mapping[str, float], neutral_rad: Mapping[str, float]
+) -> FloatArray:
+    """Return the (T, R) moments with which the discs resist their angles [N·m].
+
+    A disc whose coordinate has no neutral angle is unstressed in the model's neutral posture.
+    """
     moments = np.zeros(bundle.coordinate_values.shape)
     for coordinate, value in stiffness.items():
         row = bundle.equations.index(coordinate)
-        moments[:, row] = -value * bundle.coordinate_values[:, row]
+        bend = bundle.coordinate_values[:, row] - neutral_rad.get(coordinate, 0.0)
+        moments[:, row] = -value * bend
     return moments

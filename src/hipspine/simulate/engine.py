@@ -16,10 +16,8 @@ from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.domain.assessment import ReserveUse, Shortfall
 from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.loads import JointLoad
-from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import AS_RECORDED, Scenario
-from hipspine.mechanics.activation_dynamics import ActivationDynamics
 from hipspine.mechanics.infeasibility import MomentBalance, moment_shortfalls
 from hipspine.mechanics.joint_loads import contact_force_N
 from hipspine.mechanics.lumbar_load import lumbar_load
@@ -30,7 +28,7 @@ from hipspine.simulate.discs import disc_moments_Nm, discs_of_model
 from hipspine.simulate.loaded_joints import joints_with_load, load_axes
 from hipspine.simulate.reserves import RESERVE_RULES, ReserveRule, reserve_rule
 from hipspine.simulate.scenario_terms import ScenarioTerms, recorded_terms, scenario_terms
-from hipspine.simulate.sharing_problem import TrackedActivations, sharing_problem
+from hipspine.simulate.sharing_problem import DEFAULT_RULES, SharingRules, sharing_problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,23 +67,22 @@ class Engine:
     bundle : Bundle
     disc_stiffness_Nm_per_rad : mapping, optional
         Rotational stiffness of the discs by coordinate [N·m/rad]; each disc resists its angle from
-        the model's neutral posture with ``-stiffness * angle``. None: discs do not resist. On a
-        model with none of these coordinates it does not apply, and the solutions say so.
+        neutral with ``-stiffness * (angle - neutral)``. None: discs do not resist. On a model with
+        none of these coordinates it does not apply, and the solutions say so.
+    disc_neutral_rad : mapping, optional
+        Angles in which the discs are unstressed, by coordinate [rad]. None: the model's neutral
+        posture.
     passive_curve : PassiveCurve, optional
         How stretched muscles pull without being active. None: they do not.
     reserve_rules : tuple of ReserveRule
         Strengths of the reserves.
-    objective : Objective
-        What the sharing keeps small.
-    dynamics : ActivationDynamics, optional
-        How fast activation can change from frame to frame. None: at once.
-    tracked : TrackedActivations, optional
-        Activations that the sharing is drawn towards, such as measured signals.
+    rules : SharingRules
+        What the sharing keeps small, how fast activation changes, and what it tracks.
 
     Attributes
     ----------
     bundle : Bundle
-    objective : Objective
+    rules : SharingRules
     coordinates : tuple of str
         The coordinates whose moments are shared: those on which a muscle acts, pelvis left out.
     """
@@ -95,14 +92,13 @@ class Engine:
         bundle: Bundle,
         *,
         disc_stiffness_Nm_per_rad: Mapping[str, float] | None = None,
+        disc_neutral_rad: Mapping[str, float] | None = None,
         passive_curve: PassiveCurve | None = PassiveCurve.PUBLISHED,
         reserve_rules: tuple[ReserveRule, ...] = RESERVE_RULES,
-        objective: Objective = DEFAULT_OBJECTIVE,
-        dynamics: ActivationDynamics | None = None,
-        tracked: TrackedActivations | None = None,
+        rules: SharingRules = DEFAULT_RULES,
     ) -> None:
         self.bundle = bundle
-        self.objective = objective
+        self.rules = rules
         self._passive_curve = passive_curve
         self._rules = reserve_rules
         self._measured = np.flatnonzero(bundle.measured)
@@ -111,15 +107,13 @@ class Engine:
         self._rows = _shared_rows(bundle, reserve_rules)
         self.coordinates = tuple(bundle.equations[row] for row in self._rows)
         discs, no_discs = discs_of_model(bundle, disc_stiffness_Nm_per_rad or {})
-        required = bundle.required_moments_Nm - disc_moments_Nm(bundle, discs)
+        disc_moments = disc_moments_Nm(bundle, discs, disc_neutral_rad or {})
         self._problem = sharing_problem(
             bundle,
             self._rows,
-            required,
+            bundle.required_moments_Nm - disc_moments,
             self._reserve_strengths_Nm,
-            objective=objective,
-            dynamics=dynamics,
-            tracked=tracked,
+            rules,
         )
         self._recorded = recorded_terms(bundle, passive_curve=passive_curve)
         self._loaded, no_loads = joints_with_load(bundle)

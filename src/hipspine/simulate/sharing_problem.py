@@ -11,7 +11,7 @@ import numpy as np
 
 from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.arrays import FloatArray, IntArray
-from hipspine.domain.objective import Objective
+from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.units import body_weight_N
 from hipspine.mechanics.activation_dynamics import (
     ActivationDynamics,
@@ -51,6 +51,31 @@ class TrackedActivations:
 
 
 @dataclass(frozen=True, eq=False)
+class SharingRules:
+    """What sharing keeps small, how fast activation can change, and what it is drawn towards.
+
+    Raises
+    ------
+    ValueError
+        For cubes with dynamics or signals: these are solved with squares only.
+    """
+
+    objective: Objective = DEFAULT_OBJECTIVE
+    dynamics: ActivationDynamics | None = None
+    """None: activation changes at once."""
+    tracked: TrackedActivations | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the rules go together."""
+        guided = self.dynamics is not None or self.tracked is not None
+        if self.objective is Objective.CUBED and guided:
+            raise ValueError("cubed activations are shared without dynamics and without signals")
+
+
+DEFAULT_RULES = SharingRules()
+
+
+@dataclass(frozen=True, eq=False)
 class SharingProblem:
     """Moments to be shared over the measured frames, their levers and what activation costs.
 
@@ -64,9 +89,7 @@ class SharingProblem:
     required_Nm: FloatArray
     strengths: FloatArray
     weights: FloatArray
-    objective: Objective
-    dynamics: ActivationDynamics | None
-    tracked: TrackedActivations | None
+    rules: SharingRules
 
     def share(
         self,
@@ -78,7 +101,7 @@ class SharingProblem:
     ) -> Sharing:
         """Return who does the work, from the (T, M) forces of the measured frames."""
         required = self.required_Nm - moments_Nm(self.arms, passive_forces_N)
-        if self.objective is Objective.CUBED:
+        if self.rules.objective is Objective.CUBED:
             return share_muscles_cubed(
                 self.arms,
                 capacities_N,
@@ -88,7 +111,7 @@ class SharingProblem:
                 weights=self.weights,
                 start_prices=start_prices,
             )
-        if self.dynamics is not None:
+        if self.rules.dynamics is not None:
             return share_frame_by_frame(
                 self.arms,
                 capacities_N,
@@ -96,7 +119,7 @@ class SharingProblem:
                 reserve_strengths_Nm=self.strengths,
                 limits=limits,
                 effort=self._effort(),
-                timing=FrameTiming(self.times_s, self.dynamics),
+                timing=FrameTiming(self.times_s, self.rules.dynamics),
             )
         return share_by_effort(
             self.arms,
@@ -114,10 +137,11 @@ class SharingProblem:
         w a² + w k (a - e)² has the same best value as w (1 + k) (a - k e / (1 + k))².
         """
         shape = (self.frames.size, self.weights.size)
-        if self.tracked is None:
+        tracked = self.rules.tracked
+        if tracked is None:
             return Effort(self.weights, np.zeros(self.weights.size))
-        wanted = self.tracked.wanted[self.frames]
-        pull = np.where(np.isfinite(wanted), self.tracked.weight, 0.0)
+        wanted = tracked.wanted[self.frames]
+        pull = np.where(np.isfinite(wanted), tracked.weight, 0.0)
         weights = np.broadcast_to(self.weights, shape) * (1.0 + pull)
         return Effort(weights, pull * np.nan_to_num(wanted) / (1.0 + pull))
 
@@ -127,10 +151,7 @@ def sharing_problem(
     rows: IntArray,
     required_Nm: FloatArray,
     reserve_strengths_Nm: FloatArray,
-    *,
-    objective: Objective,
-    dynamics: ActivationDynamics | None = None,
-    tracked: TrackedActivations | None = None,
+    rules: SharingRules,
 ) -> SharingProblem:
     """Return the problem of a bundle's measured frames.
 
@@ -141,21 +162,20 @@ def sharing_problem(
     required_Nm : (T, equations) array
         What muscles must produce, passive forces of muscles included.
     reserve_strengths_Nm : (R,) array
+    rules : SharingRules
     """
-    if objective is Objective.CUBED and (dynamics is not None or tracked is not None):
-        raise ValueError("cubed activations are shared without dynamics and without signals")
     frames = np.flatnonzero(bundle.measured)
     arms = bundle.moment_arms_m[np.ix_(frames, rows)]
     required = required_Nm[np.ix_(frames, rows)]
     strengths = reserve_strengths_Nm
-    if objective is Objective.LOAD_AWARE:
+    if rules.objective is Objective.LOAD_AWARE:
         per_force, without_muscles = _joint_force_rows(bundle, frames)
         arms = np.concatenate([arms, per_force], axis=1)
         required = np.concatenate([required, -without_muscles], axis=1)
         costly = COSTLY_FORCE_BW * body_weight_N(bundle.mass_kg)
         strengths = np.concatenate([strengths, np.full(per_force.shape[1], costly)])
     weights = np.ones(len(bundle.muscles.names))
-    if objective is not Objective.SQUARED:
+    if rules.objective is not Objective.SQUARED:
         weights = volume_weights(bundle.muscles)
     return SharingProblem(
         frames=frames,
@@ -164,9 +184,7 @@ def sharing_problem(
         required_Nm=required,
         strengths=strengths,
         weights=weights,
-        objective=objective,
-        dynamics=dynamics,
-        tracked=tracked,
+        rules=rules,
     )
 
 

@@ -28,6 +28,7 @@ from hipspine.simulate.engine import Engine
 from hipspine.simulate.extraction import extract_bundle
 from hipspine.simulate.fit.model_fit import fit_model
 from hipspine.simulate.fit.workers import opensim_processes
+from hipspine.simulate.sharing_problem import SharingRules
 
 _MIDLINE = ("pelvis_", "lumbar_")
 SOLE_BEHIND_HEEL_ORIGIN_M = 0.02
@@ -120,7 +121,7 @@ def pose_body(
         contacts = tuple(_as_contact(support) for support in supports)
         bundle = _extract(model_path, angles, contacts, inside)
     engine = Engine(
-        bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(), objective=objective
+        bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(), rules=SharingRules(objective)
     )
     return PosedBody(engine, supports, _off_the_sole_m(supports, bundle))
 

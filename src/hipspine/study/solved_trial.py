@@ -17,6 +17,7 @@ from hipspine.content.validation.schema import ScoredTrial
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import JointLoadCurves
+from hipspine.domain.assumptions import Assumptions
 from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Subject
 from hipspine.domain.units import body_weight_N
@@ -101,11 +102,11 @@ def solve_trial(
         forces=folder / scored.forces,
         static=folder / scored.static,
         subject=Subject(mass_kg=scored.mass_kg),
-        objective=objective,
+        assumptions=Assumptions(objective),
     )
     person = person_motion(request, workshop)
     motion = trial_motion(request, person, workshop)
-    engines = trial_engines(motion, workshop, objective=objective)
+    engines = trial_engines(motion, workshop, assumptions=request.assumptions)
     bundle = engines.bundle
     segments = segments_of(motion.cycles, bundle.measured, bundle.times_s)
     return SolvedTrial(scored, motion, engines, segments)

@@ -19,6 +19,13 @@ def test_body_weight_of_a_kilogram_is_standard_gravity():
 def test_disc_is_compressed_when_the_lower_vertebra_pushes_up():
     load = JointLoad("L5_S1", np.zeros(1), np.array([[10.0, 800.0, -5.0]]))
     assert load.compression_N == pytest.approx([800.0])
+    # The disc pushes the upper vertebra forward and left: that one would slide back and right.
+    assert load.anterior_shear_N == pytest.approx([-10.0])
+    assert load.lateral_shear_N == pytest.approx([5.0])
+
+
+def test_shear_in_the_legs_is_what_the_thigh_feels():
+    load = JointLoad("hip_right", np.zeros(1), np.array([[10.0, -800.0, -5.0]]))
     assert load.anterior_shear_N == pytest.approx([10.0])
     assert load.lateral_shear_N == pytest.approx([-5.0])
 

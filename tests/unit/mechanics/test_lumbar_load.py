@@ -28,7 +28,7 @@ def test_weight_above_and_the_muscle_that_pulls_down_both_press_the_disc():
 
 def test_a_vertebra_tilted_forward_is_kept_from_sliding_forward():
     # The upper vertebra is turned forward by 30 degrees (about -Z). Holding up 400 N then takes
-    # 400 cos 30 along the spine and a push of 400 sin 30 backwards along the endplate.
+    # 400 cos 30 along the spine and a push of 400 sin 30 backwards on it: forward shear.
     angle = np.pi / 6
     cosine, sine = np.cos(angle), np.sin(angle)
     forward, up = [cosine, -sine, 0.0], [sine, cosine, 0.0]
@@ -42,7 +42,7 @@ def test_a_vertebra_tilted_forward_is_kept_from_sliding_forward():
         vertebra_axes=axes,
     )
     assert load.compression_N == pytest.approx([400.0 * cosine])
-    assert load.anterior_shear_N == pytest.approx([-400.0 * sine])
+    assert load.anterior_shear_N == pytest.approx([400.0 * sine])
 
 
 def test_contact_forces_add_up_over_muscles_and_frames():

@@ -179,6 +179,17 @@ def test_a_stiff_disc_takes_part_of_the_moment_away_from_its_angle(make_bundle):
     )
 
 
+def test_a_disc_at_its_own_neutral_angle_resists_nothing(make_bundle, engine):
+    # The bundle holds L5/S1 at 0.2 rad.
+    at_ease = Engine(
+        make_bundle(),
+        disc_stiffness_Nm_per_rad={"L5_S1_extension": 50.0},
+        disc_neutral_rad={"L5_S1_extension": 0.2},
+        passive_curve=None,
+    )
+    assert at_ease.base.activations == pytest.approx(engine.base.activations, abs=TOLERANCE)
+
+
 def test_stiffness_of_some_coordinates_that_do_not_exist_is_refused(make_bundle):
     stiffness = {"L5_S1_extension": 50.0, "L9_extension": 50.0}
     with pytest.raises(ModelError, match="L9_extension"):

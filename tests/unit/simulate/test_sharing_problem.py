@@ -9,7 +9,7 @@ from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.units import body_weight_N
 from hipspine.mechanics.activation_dynamics import ActivationDynamics
 from hipspine.simulate.engine import Engine
-from hipspine.simulate.sharing_problem import TrackedActivations, volume_weights
+from hipspine.simulate.sharing_problem import SharingRules, TrackedActivations, volume_weights
 
 GLMAX, SEMIMEM, PSOAS, ILIOCOSTALIS, RECTUS = range(5)
 # Frames count as solved at 1e-9 of the largest moment.
@@ -17,7 +17,8 @@ TOLERANCE = 1e-6
 
 
 def engine(bundle, objective=DEFAULT_OBJECTIVE, **options) -> Engine:
-    return Engine(bundle, passive_curve=None, objective=objective, **options)
+    rules = SharingRules(objective, **options)
+    return Engine(bundle, passive_curve=None, rules=rules)
 
 
 def with_semimem_fibres_of(bundle, length_m: float):
