@@ -9,7 +9,7 @@ from importlib import resources
 from hipspine.content.toml_file import read_toml
 from hipspine.domain.errors import ContentError
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de")
 """Languages that the report ships in."""
 
 
@@ -110,11 +110,16 @@ def report_texts(language: str = "en") -> Texts:
         If the language does not ship.
     """
     if language not in LANGUAGES:
-        raise ContentError(
-            "text",
-            expected=f"a language of {', '.join(LANGUAGES)}",
-            got=repr(language),
-            do="Choose one of these.",
-        )
+        raise unknown_language(language)
     file = resources.files("hipspine.content") / "text" / language / "report.toml"
     return read_texts(file.read_text("utf-8"), language=language, where=f"text/{language}")
+
+
+def unknown_language(language: str) -> ContentError:
+    """Return the error for a language that does not ship."""
+    return ContentError(
+        "text",
+        expected=f"a language of {', '.join(LANGUAGES)}",
+        got=repr(language),
+        do="Choose one of these.",
+    )

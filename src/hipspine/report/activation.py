@@ -83,7 +83,14 @@ def _panel(trial: Trial, group: MuscleGroup) -> Panel | None:
     timing = trial.norms.timing(trial.norm_task, group)
     words = summary(trial, curves, places=2)
     chart = curve_chart(
-        Frame(0, 1, trial.texts("activation.y_label"), trial.x_label, y_ticks=(0, 0.5, 1)),
+        Frame(
+            0,
+            1,
+            trial.texts("activation.y_label"),
+            trial.x_label,
+            y_ticks=(0, 0.5, 1),
+            numbers=trial.numbers,
+        ),
         curve_lines(trial, curves),
         title=title,
         description=trial.texts("activation.description", segment=trial.segment, summary=words),
@@ -95,10 +102,16 @@ def _panel(trial: Trial, group: MuscleGroup) -> Panel | None:
 
 
 def _timing_words(trial: Trial, timing: MuscleTiming) -> str:
-    intervals = ", ".join(f"{start:g}–{end:g}" for start, end in timing.on_percent)
+    intervals = ", ".join(
+        f"{trial.numbers.general(start)}–{trial.numbers.general(end)}"
+        for start, end in timing.on_percent
+    )
     source = trial.norms.sources[timing.source].label
     return trial.texts(
-        "activation.norm_one", muscle=timing.found_in, intervals=intervals, source=source
+        "activation.norm_one",
+        muscle=trial.phrase(timing.found_in),
+        intervals=intervals,
+        source=source,
     )
 
 
@@ -108,5 +121,8 @@ def _norm_note(trial: Trial) -> str:
         return trial.texts("activation.no_norm")
     source = trial.norms.sources[used[0].source]
     return trial.texts(
-        "activation.norm", source=source.label, people=source.people, speed=source.speed
+        "activation.norm",
+        source=source.label,
+        people=trial.phrase(source.people),
+        speed=trial.phrase(source.speed),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from hipspine.domain.arrays import FloatArray
-from hipspine.report.figures import decimal
+from hipspine.report.figures import ENGLISH, Numbers
 from hipspine.report.svg import element, group, line, path_through, rectangle, text
 
 LETTER_HEIGHT = 14.0
@@ -34,6 +34,7 @@ class Frame:
     top: float = 12.0
     bottom: float = 40.0
     y_ticks: tuple[float, ...] | None = None
+    numbers: Numbers = ENGLISH
 
     def x(self, percent: float) -> float:
         """Return the horizontal place of a percentage of the cycle."""
@@ -124,6 +125,7 @@ def stacked_areas(
     title: str,
     description: str,
     toe_off_percent: float | None = None,
+    toe_off_words: str = "toe off",
 ) -> Markup:
     """Return areas stacked over the cycle, positive parts up from zero and negative parts down.
 
@@ -142,7 +144,7 @@ def stacked_areas(
     if toe_off_percent is not None:
         x = frame.x(toe_off_percent)
         parts.append(line(x, frame.top, x, frame.height - frame.bottom, "toe-off middle"))
-        parts.append(text("toe off", x + 4, frame.top + 9, class_="note"))
+        parts.append(text(toe_off_words, x + 4, frame.top + 9, class_="note"))
     parts.append(element("path", d=frame.path(total), class_="mean total"))
     return _picture(frame, parts, title=title, description=description)
 
@@ -216,7 +218,7 @@ def _axes(frame: Frame) -> Markup:
         y = frame.y(tick)
         style = "axis" if tick == 0 else "grid"
         parts.append(line(frame.x(0), y, frame.x(100), y, style))
-        parts.append(text(decimal(tick, places), frame.left - 7, y + 4, anchor="end"))
+        parts.append(text(frame.numbers.decimal(tick, places), frame.left - 7, y + 4, anchor="end"))
     for percent in (0, 25, 50, 75, 100):
         parts.append(line(frame.x(percent), foot, frame.x(percent), foot + 4, "axis"))
         parts.append(text(str(percent), frame.x(percent), foot + 17, anchor="middle"))

@@ -7,7 +7,6 @@ import numpy as np
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.report.charts import Frame, round_limits, stacked_areas
-from hipspine.report.figures import decimal
 from hipspine.report.panels import Panel, Table
 from hipspine.report.trial import Trial
 
@@ -104,20 +103,26 @@ def _panel(
         "hip_extension.description",
         repetitions=trial.repetitions(count),
         group=say(f"stack.{largest}"),
-        share=decimal(shares[largest], 0),
+        share=trial.numbers.decimal(shares[largest], 0),
         segment=trial.segment,
     )
-    frame = Frame(*limits, say("hip_extension.y_label"), trial.x_label, height=250)
+    frame = Frame(
+        *limits, say("hip_extension.y_label"), trial.x_label, height=250, numbers=trial.numbers
+    )
     chart = stacked_areas(
         frame,
         tuple((f"stack-{name}", values) for name, values in layers.items()),
         title=title,
         description=description,
         toe_off_percent=trial.toe_off_percent(side),
+        toe_off_words=say("chart.toe_off_word"),
     )
     columns = (trial.x_label, *(say(f"stack.{name}") for name in layers))
     rows = tuple(
-        (str(percent), *(decimal(float(each[percent]), 1) for each in layers.values()))
+        (
+            str(percent),
+            *(trial.numbers.decimal(float(each[percent]), 1) for each in layers.values()),
+        )
         for percent in range(0, 101, 10)
     )
     return Panel(title, chart, (), (description,), Table(columns, rows))
@@ -130,7 +135,7 @@ def _shares_table(
     rows = tuple(
         (
             trial.texts(f"stack.{name}"),
-            *(decimal(each.get(name, 0.0), 0) for each in shares.values()),
+            *(trial.numbers.decimal(each.get(name, 0.0), 0) for each in shares.values()),
         )
         for name in names
     )

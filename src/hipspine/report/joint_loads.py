@@ -7,7 +7,6 @@ from hipspine.content.norms import LoadRange
 from hipspine.domain.anatomy import LUMBAR_LEVELS, Side
 from hipspine.domain.assessment import Curve, JointLoadCurves
 from hipspine.report.charts import Band, Frame, curve_chart, round_limits
-from hipspine.report.figures import decimal
 from hipspine.report.panels import (
     NamedCurve,
     Panel,
@@ -101,7 +100,7 @@ def _panel(
     label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
     x_label = trial.trunk_x_label if joint in LUMBAR_LEVELS else trial.x_label
     chart = curve_chart(
-        Frame(*limits, label, x_label),
+        Frame(*limits, label, x_label, numbers=trial.numbers),
         curve_lines(trial, named),
         title=title,
         description=trial.texts(
@@ -150,14 +149,14 @@ def _band_words(trial: Trial, found: LoadRange) -> str:
     key = "band_single" if found.low_bw == found.high_bw else "band"
     return trial.texts(
         f"loads.{'band_either_way' if found.both_directions else key}",
-        low=f"{found.low_bw:g}",
-        high=f"{found.high_bw:g}",
-        found_at=found.found_at,
+        low=trial.numbers.general(found.low_bw),
+        high=trial.numbers.general(found.high_bw),
+        found_at=trial.phrase(found.found_at),
         source=source.label,
-        method=source.method,
-        people=source.people,
-        age=source.age,
-        speed=source.speed,
+        method=trial.phrase(source.method),
+        people=trial.phrase(source.people),
+        age=trial.phrase(source.age),
+        speed=trial.phrase(source.speed),
     )
 
 
@@ -187,7 +186,7 @@ def _extreme(component: str) -> str:
 def _extreme_text(trial: Trial, component: str, curve: Curve) -> str:
     if component not in SIGNED:
         return trial.peak_text(curve, 2)
-    lowest, peak = decimal(curve.lowest, 2), decimal(curve.peak, 2)
+    lowest, peak = trial.numbers.decimal(curve.lowest, 2), trial.numbers.decimal(curve.peak, 2)
     return trial.texts("loads.range_cell", lowest=lowest, peak=peak)
 
 
@@ -196,5 +195,5 @@ def _why_no_lumbar(trial: Trial) -> str:
     names = ("lumbar", "disc", *LUMBAR_LEVELS)
     for each in trial.assessment.absent:
         if any(name.lower() in each.what.lower() for name in names):
-            return trial.texts("loads.no_lumbar", reason=each.reason)
+            return trial.texts("loads.no_lumbar", reason=trial.phrase(each.reason))
     return trial.texts("loads.no_lumbar", reason=trial.texts("loads.no_lumbar_reason"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.units import degrees
-from hipspine.report.figures import decimal, with_spread
 from hipspine.report.panels import Table
 from hipspine.report.trial import Trial
 
@@ -76,7 +75,7 @@ def measures(trial: Trial) -> tuple[MeasureGroup, ...]:
                 tuple(trial.texts("measures.columns").split("|")),
                 tuple(_row(trial, one) for one in groups[name]),
             ),
-            cautions=_cautions(groups[name]),
+            cautions=tuple(trial.phrase(each) for each in _cautions(groups[name])),
         )
         for name in order
         if name in groups
@@ -93,20 +92,23 @@ def _group_of(name: str) -> str:
 def _row(trial: Trial, measurement: Measurement) -> tuple[str, ...]:
     unit = SHOWN.get(measurement.unit, ShownUnit(measurement.unit, 1.0, 2))
     return (
-        measurement.name.replace("_", " "),
+        trial.phrase.name(measurement.name),
         trial.texts(f"side.{measurement.side}") if measurement.side else "",
         _value(trial, measurement, unit),
         _error(trial, measurement, unit),
-        _norm(measurement, unit),
-        measurement.positive,
+        _norm(trial, measurement, unit),
+        trial.phrase(measurement.positive),
     )
 
 
 def _value(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
     if measurement.value is None:
-        return trial.texts("measures.not_measured", reason=measurement.absent_because)
+        return trial.texts(
+            "measures.not_measured", reason=trial.phrase(measurement.absent_because or "")
+        )
     spread = None if measurement.spread is None else measurement.spread * unit.factor
-    return f"{with_spread(measurement.value * unit.factor, spread, unit.places)} {unit.name}"
+    value = trial.numbers.with_spread(measurement.value * unit.factor, spread, unit.places)
+    return f"{value} {unit.name}"
 
 
 def _error(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
@@ -114,16 +116,25 @@ def _error(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
         return ""
     if measurement.repeatability is None:
         return trial.texts("measures.error_unknown")
-    size = decimal(measurement.repeatability.mdc95 * unit.factor, unit.places)
+    size = trial.numbers.decimal(measurement.repeatability.mdc95 * unit.factor, unit.places)
     return f"{size} {unit.name} ({measurement.repeatability.source})"
 
 
-def _norm(measurement: Measurement, unit: ShownUnit) -> str:
+def _norm(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
     norm = measurement.norm
     if norm is None or measurement.value is None:
         return ""
-    low, high = (decimal(each * unit.factor, unit.places) for each in (norm.low, norm.high))
-    return f"{low} to {high} {unit.name} ({norm.source}; {norm.people})"
+    low, high = (
+        trial.numbers.decimal(each * unit.factor, unit.places) for each in (norm.low, norm.high)
+    )
+    return trial.texts(
+        "measures.norm",
+        low=low,
+        high=high,
+        unit=unit.name,
+        source=norm.source,
+        people=trial.phrase(norm.people),
+    )
 
 
 def _cautions(measurements: Iterable[Measurement]) -> tuple[str, ...]:

@@ -26,13 +26,15 @@ from hipspine.report.what_ifs import Card, WhatIfs, comparison_frame, what_ifs
 SECTIONS = ("plain", "hip_extension", "activation", "loads", "measures", "what_if", "quality")
 
 
-def render_report(assessment: Assessment) -> str:
+def render_report(assessment: Assessment, *, language: str = "en") -> str:
     """Return report.html.
 
     Parameters
     ----------
     assessment : Assessment
         Curves may hold NaN: such a result is listed as absent, with the reason.
+    language : str
+        One of ``content.text.LANGUAGES``.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def render_report(assessment: Assessment) -> str:
         HTML with one style and one script inside, both our own; every text from files is escaped.
         A content security policy in the page forbids it to load or run anything else.
     """
-    trial = Trial(finite_assessment(assessment), report_texts(), published_norms())
+    trial = Trial(finite_assessment(assessment), report_texts(language), published_norms())
     section = what_ifs(trial)
     script = _static("report.js")
     page = _environment().get_template("report.html.jinja")

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from hipspine.domain.anatomy import Side
 from hipspine.domain.assessment import Curve
 from hipspine.report.charts import Line
-from hipspine.report.figures import decimal
 from hipspine.report.trial import Trial
 
 TABLE_EVERY_PERCENT = 10
@@ -94,7 +93,10 @@ def summary(
 def numbers_table(trial: Trial, curves: Sequence[NamedCurve], *, places: int) -> Table:
     """Return the mean curves at every tenth percent of the cycle."""
     rows = tuple(
-        (str(percent), *(decimal(float(each.curve.curve[percent]), places) for each in curves))
+        (
+            str(percent),
+            *(trial.numbers.decimal(float(each.curve.curve[percent]), places) for each in curves),
+        )
         for percent in range(0, 101, TABLE_EVERY_PERCENT)
     )
     columns = (trial.x_label, *(each.name for each in curves))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hipspine.domain.assessment import ReserveUse
-from hipspine.report.figures import decimal
 from hipspine.report.panels import Table
 from hipspine.report.trial import Trial
 from hipspine.report.what_if_words import shortfall_words
@@ -45,14 +44,19 @@ def quality_section(trial: Trial) -> QualitySection:
             trial,
             "quality.problems_columns",
             (
-                (say(f"quality.level_{each.level}"), each.where, each.what, each.suggestion)
+                (
+                    say(f"quality.level_{each.level}"),
+                    trial.phrase(each.where),
+                    trial.phrase(each.what),
+                    trial.phrase(each.suggestion),
+                )
                 for each in quality.problems
             ),
         ),
         absent=_table(
             trial,
             "quality.absent_columns",
-            ((each.what, each.reason) for each in assessment.absent),
+            ((trial.phrase(each.what), trial.phrase(each.reason)) for each in assessment.absent),
         ),
         cycles=_cycles(trial),
         cycle_notes=_cycle_notes(trial),
@@ -79,8 +83,8 @@ def _markers(trial: Trial) -> str:
         return trial.texts("quality.markers_absent")
     return trial.texts(
         "quality.markers_text",
-        rms=decimal(1000 * error.rms_m, 1),
-        max=decimal(1000 * error.max_m, 1),
+        rms=trial.numbers.decimal(1000 * error.rms_m, 1),
+        max=trial.numbers.decimal(1000 * error.max_m, 1),
         worst=error.worst_marker,
     )
 
@@ -100,7 +104,7 @@ def _residuals(trial: Trial) -> Table | None:
         (
             (
                 say(f"quality.residuals_{what}"),
-                *(decimal(value, 1) for value in (rms, peak, limit)),
+                *(trial.numbers.decimal(value, 1) for value in (rms, peak, limit)),
                 say("quality.yes" if peak <= limit else "quality.no"),
             )
             for what, rms, peak, limit in rows
@@ -123,10 +127,10 @@ def _reserve_row(trial: Trial, reserve: ReserveUse) -> tuple[str, ...]:
     share = _share_percent(reserve)
     return (
         trial.coordinate(reserve.coordinate),
-        decimal(reserve.peak_Nm, 2),
-        decimal(reserve.peak_moment_Nm, 1),
-        "–" if share is None else decimal(share, 1),
-        decimal(reserve.strength_Nm, 1),
+        trial.numbers.decimal(reserve.peak_Nm, 2),
+        trial.numbers.decimal(reserve.peak_moment_Nm, 1),
+        "–" if share is None else trial.numbers.decimal(share, 1),
+        trial.numbers.decimal(reserve.strength_Nm, 1),
     )
 
 
@@ -137,18 +141,18 @@ def _cycles(trial: Trial) -> Table | None:
         (
             f"{trial.segment} {number}",
             trial.side(each.side) or both,
-            decimal(each.start_s, 3),
-            decimal(each.end_s, 3),
-            "–" if each.toe_off_s is None else decimal(each.toe_off_s, 3),
+            trial.numbers.decimal(each.start_s, 3),
+            trial.numbers.decimal(each.end_s, 3),
+            "–" if each.toe_off_s is None else trial.numbers.decimal(each.toe_off_s, 3),
         )
         for number, each in enumerate(cycles.cycles, start=1)
     ]
     rows += [
         (
-            each.name,
+            trial.phrase.name(each.name),
             trial.side(each.side) or both,
-            decimal(each.start_s, 3),
-            decimal(each.end_s, 3),
+            trial.numbers.decimal(each.start_s, 3),
+            trial.numbers.decimal(each.end_s, 3),
             "–",
         )
         for each in cycles.phases
@@ -158,12 +162,14 @@ def _cycles(trial: Trial) -> Table | None:
 
 def _cycle_notes(trial: Trial) -> tuple[str, ...]:
     cycles = trial.assessment.cycles
-    return trial.texts("quality.cycles_source", source=cycles.event_source), *cycles.missing
+    return trial.texts("quality.cycles_source", source=trial.phrase(cycles.event_source)), *(
+        trial.phrase(each) for each in cycles.missing
+    )
 
 
 def _files(trial: Trial) -> Table:
     provenance = trial.assessment.provenance
-    rows = [(each.role, each.name, each.sha256[:12]) for each in provenance.inputs]
+    rows = [(trial.phrase(each.role), each.name, each.sha256[:12]) for each in provenance.inputs]
     rows.append((trial.texts("quality.model"), provenance.model, provenance.model_sha256[:12]))
     return Table(tuple(trial.texts("quality.provenance_columns").split("|")), tuple(rows))
 
@@ -171,7 +177,9 @@ def _files(trial: Trial) -> Table:
 def _made_by(trial: Trial) -> tuple[tuple[str, str], ...]:
     provenance = trial.assessment.provenance
     software = f"{provenance.software} {provenance.software_version}"
-    return (trial.texts("quality.software"), software), *provenance.options
+    return (trial.texts("quality.software"), software), *(
+        (trial.phrase.name(name), trial.phrase(value)) for name, value in provenance.options
+    )
 
 
 def _sources(trial: Trial) -> tuple[str, ...]:

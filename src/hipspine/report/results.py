@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from hipspine.content.phrases import Phrases, phrases
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import (
     Assessment,
@@ -32,13 +33,15 @@ LOAD_COMPONENTS: dict[str, str] = {
 """Name in results.json and loads.csv, and the attribute of JointLoadCurves behind it."""
 
 
-def results_dict(assessment: Assessment) -> dict[str, Any]:
+def results_dict(assessment: Assessment, *, language: str = "en") -> dict[str, Any]:
     """Return the content of results.json, checked against its schema.
 
     Parameters
     ----------
     assessment : Assessment
         Curves may hold NaN: such a result goes to ``absent`` with the reason.
+    language : str
+        Of the sentences; names, units and methods are the same in every language.
 
     Returns
     -------
@@ -46,7 +49,7 @@ def results_dict(assessment: Assessment) -> dict[str, Any]:
         JSON values only; keys as documented in docs/reference/results.md.
     """
     clean = finite_assessment(assessment)
-    results = Results.model_validate(_content(clean))
+    results = Results.model_validate(_content(clean, phrases(language)))
     found: dict[str, Any] = _rounded(results.model_dump(mode="json", exclude_none=True))
     return found
 
@@ -61,7 +64,7 @@ def in_body_weights(curve: Curve, mass_kg: float) -> Curve:
     return Curve(curve.values / body_weight_N(mass_kg))
 
 
-def _content(assessment: Assessment) -> dict[str, Any]:
+def _content(assessment: Assessment, say: Phrases) -> dict[str, Any]:
     mass_kg = assessment.subject.mass_kg
     provenance = asdict(assessment.provenance)
     provenance["options"] = dict(assessment.provenance.options)
@@ -69,28 +72,33 @@ def _content(assessment: Assessment) -> dict[str, Any]:
     cycles = asdict(assessment.cycles) | {
         "segment_label": assessment.segment_label,
         "trunk_side": assessment.trunk_side,
+        "missing": [say(each) for each in assessment.cycles.missing],
     }
     return {
+        "language": say.language,
         "provenance": provenance,
         "subject": subject,
-        "quality": _quality(assessment.quality),
+        "quality": _quality(assessment.quality, say),
         "cycles": cycles,
         "activations": _activations(assessment),
         "loads": _loads(assessment.loads, mass_kg),
         "what_ifs": {
             "asked": [_what_if(each, mass_kg) for each in assessment.what_ifs],
-            "sweeps": [_sweep(each, mass_kg) for each in assessment.sweeps],
+            "sweeps": [_sweep(each, mass_kg, say) for each in assessment.sweeps],
         },
-        "measurements": [measurement_content(each) for each in assessment.measurements],
+        "measurements": [measurement_content(each, say) for each in assessment.measurements],
         "findings": [asdict(each) for each in assessment.findings],
-        "absent": [asdict(each) for each in assessment.absent],
+        "mechanism_map": asdict(assessment.mechanism_map) if assessment.mechanism_map else None,
+        "absent": [_said(asdict(each), say, "what", "reason") for each in assessment.absent],
     }
 
 
-def measurement_content(measurement: Measurement) -> dict[str, Any]:
-    """Return a measurement as JSON values, in SI; what it lacks is None."""
+def measurement_content(measurement: Measurement, say: Phrases) -> dict[str, Any]:
+    """Return a measurement as JSON values, in SI, its sentences translated; a lack is None."""
     content = asdict(measurement) | {
-        "positive": measurement.positive or None,
+        "positive": say(measurement.positive) or None,
+        "cautions": [say(each) for each in measurement.cautions],
+        "absent_because": say(measurement.absent_because or "") or None,
         "method": measurement.method or None,
     }
     if measurement.repeatability is not None:
@@ -98,9 +106,16 @@ def measurement_content(measurement: Measurement) -> dict[str, Any]:
     return content
 
 
-def _quality(quality: Quality) -> dict[str, Any]:
+def _said(content: dict[str, Any], say: Phrases, *keys: str) -> dict[str, Any]:
+    """Return JSON values with the sentences under the keys translated."""
+    return content | {key: say(content[key]) for key in keys}
+
+
+def _quality(quality: Quality, say: Phrases) -> dict[str, Any]:
     return {
-        "problems": [asdict(each) for each in quality.problems],
+        "problems": [
+            _said(asdict(each), say, "where", "what", "suggestion") for each in quality.problems
+        ],
         "marker_error": asdict(quality.marker_error) if quality.marker_error else None,
         "residuals": asdict(quality.residuals) if quality.residuals else None,
         "reserves": [asdict(each) for each in quality.reserves],
@@ -179,14 +194,14 @@ def _ledger_row(row: LedgerRow, mass_kg: float) -> dict[str, Any]:
     }
 
 
-def _sweep(sweep: Sweep, mass_kg: float) -> dict[str, Any]:
+def _sweep(sweep: Sweep, mass_kg: float, say: Phrases) -> dict[str, Any]:
     levels = [
         _what_if(result, mass_kg, with_curve=False) | {"level": level, "kind": sweep.kind}
         for level, result in zip(sweep.levels, sweep.results, strict=True)
     ]
     return {
         "id": sweep.id,
-        "title": sweep.title,
+        "title": say(sweep.title),
         "kind": sweep.kind,
         "unit": sweep.unit,
         "as_recorded_level": sweep.as_recorded_level,

@@ -1,4 +1,4 @@
-"""The shape of results.json, version 1.1: pydantic models that the written file obeys.
+"""The shape of results.json, version 1.2: pydantic models that the written file obeys.
 
 Documented for readers in ``docs/reference/results.md``; ``static/results.schema.json`` is the same
 as JSON Schema. An optional key is left out where its value is absent; there is never null or NaN.
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION: Literal["1.1"] = "1.1"
+SCHEMA_VERSION: Literal["1.2"] = "1.2"
 """Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
 
 
@@ -232,13 +232,70 @@ class WhatIfsResult(_Part):
     sweeps: list[SweepResult]
 
 
+class EvidenceNoteResult(_Part):
+    """A source for or against what a finding or an arrow suggests."""
+
+    id: str
+    stance: Literal["for", "against"]
+    grade: str
+    says: str
+    citation: str
+
+
 class FindingResult(_Part):
-    """One thing found, in words."""
+    """One thing found, in words: what was seen, what it may mean, what speaks against it."""
 
     id: str
     sentence: str
     detail: str
     evidence: str
+    outcome: str
+    confidence: str
+    confidence_words: str
+    basis: str
+    side: Literal["left", "right"] | None = None
+    may_mean: str
+    speaks_against: str
+    would_tell: str
+    sources: list[EvidenceNoteResult]
+
+
+class MapNodeResult(_Part):
+    """One box of the mechanism map."""
+
+    id: str
+    name: str
+    plain_name: str
+    is_seen: bool
+    was_looked_at: bool
+    state_words: str
+    findings: list[str]
+
+
+class MapLinkResult(_Part):
+    """One arrow of the mechanism map."""
+
+    number: int
+    start: str
+    end: str
+    state: str
+    state_words: str
+    reason: str
+    plain: str
+    claim: str
+    grade: str
+    grade_words: str
+    sources: list[EvidenceNoteResult]
+
+
+class MechanismMapResult(_Part):
+    """The idea from sitting to pain and back, with what is known of it in one person."""
+
+    title: str
+    intro: str
+    plain_intro: str
+    nodes: list[MapNodeResult]
+    links: list[MapLinkResult]
 
 
 class AbsentResult(_Part):
@@ -286,7 +343,9 @@ class MeasurementResult(_Part):
 class Results(_Part):
     """The whole of results.json."""
 
-    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    schema_version: Literal["1.2"] = SCHEMA_VERSION
+    language: Literal["en", "de"] = "en"
+    """Of the sentences; names, units and methods are the same in every language."""
     provenance: ProvenanceResult
     subject: SubjectResult
     quality: QualityResult
@@ -296,6 +355,7 @@ class Results(_Part):
     what_ifs: WhatIfsResult
     measurements: list[MeasurementResult]
     findings: list[FindingResult]
+    mechanism_map: MechanismMapResult | None = None
     absent: list[AbsentResult]
 
 

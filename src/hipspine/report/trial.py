@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from hipspine.content.norms import Norms, Task
+from hipspine.content.phrases import Phrases, phrases
 from hipspine.content.text import Texts
 from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup, Side
 from hipspine.domain.assessment import Assessment, Curve
 from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.units import body_weight_N
-from hipspine.report.figures import decimal, with_spread
+from hipspine.report.figures import Numbers, numbers_in
 from hipspine.report.results import spread
 
 RUNNING_STANCE_SHARE = 0.5
@@ -38,6 +39,21 @@ class Trial:
     norms: Norms
 
     @property
+    def language(self) -> str:
+        """The language of the report."""
+        return self.texts.language
+
+    @property
+    def numbers(self) -> Numbers:
+        """How numbers are written in the report's language."""
+        return numbers_in(self.language)
+
+    @property
+    def phrase(self) -> Phrases:
+        """Translates what the stages and the content say in English."""
+        return phrases(self.language)
+
+    @property
     def body_weight_N(self) -> float:
         """The person's weight [N]."""
         return body_weight_N(self.assessment.subject.mass_kg)
@@ -56,7 +72,7 @@ class Trial:
     @property
     def is_whole(self) -> bool:
         """Whether the curves run over whole repetitions rather than a part of one."""
-        return self.segment in WHOLE_SEGMENTS
+        return self.assessment.segment_label in WHOLE_SEGMENTS
 
     @property
     def norm_task(self) -> Task | None:
@@ -71,7 +87,7 @@ class Trial:
     @property
     def segment(self) -> str:
         """What 0 to 100 % means: ``gait cycle``."""
-        return self.assessment.segment_label
+        return self.phrase(self.assessment.segment_label)
 
     @property
     def x_label(self) -> str:
@@ -116,7 +132,7 @@ class Trial:
     def joint(self, name: str) -> str:
         """Return a joint's name in words."""
         key = f"joint.{name}"
-        return self.texts(key) if self.texts.has(key) else name.replace("_", " ")
+        return self.texts(key) if self.texts.has(key) else self.phrase.name(name)
 
     def group(self, group: MuscleGroup) -> str:
         """Return a muscle group's name in words."""
@@ -139,16 +155,16 @@ class Trial:
             return self.texts(key)
         level = next((each for each in LUMBAR_LEVELS if name.startswith(f"{each}_")), None)
         if level:
-            return f"{self.joint(level)} {name.removeprefix(f'{level}_').replace('_', ' ')}"
-        return name.replace("_", " ")
+            return f"{self.joint(level)} {self.phrase.name(name.removeprefix(f'{level}_'))}"
+        return self.phrase.name(name)
 
     def mean_text(self, curve: Curve, places: int) -> str:
         """Return the mean of a curve with its spread over the repetitions."""
-        return with_spread(curve.mean, spread(curve.values.mean(axis=1)), places)
+        return self.numbers.with_spread(curve.mean, spread(curve.values.mean(axis=1)), places)
 
     def peak_text(self, curve: Curve, places: int) -> str:
         """Return the peak of a curve with its spread over the repetitions."""
-        return with_spread(curve.peak, spread(curve.values.max(axis=1)), places)
+        return self.numbers.with_spread(curve.peak, spread(curve.values.max(axis=1)), places)
 
     def mean_and_peak(self, curve: Curve, places: int, *, signed: bool = False) -> str:
         """Return mean and peak of a curve with their spread; of a signed one also the lowest."""
@@ -156,8 +172,8 @@ class Trial:
             return self.texts(
                 "chart.mean_range",
                 mean=self.mean_text(curve, places),
-                lowest=decimal(curve.lowest, places),
-                peak=decimal(curve.peak, places),
+                lowest=self.numbers.decimal(curve.lowest, places),
+                peak=self.numbers.decimal(curve.peak, places),
             )
         return self.texts(
             "chart.mean_peak",

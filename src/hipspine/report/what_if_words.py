@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.assessment import Curve, Shortfall, WhatIfResult
-from hipspine.report.figures import change, decimal
+from hipspine.report.figures import Numbers
 from hipspine.report.joint_loads import component_of
 from hipspine.report.trial import Trial
 
@@ -12,11 +12,11 @@ CHANGE_WORTH_NAMING_N = 0.5
 """Below half a newton of mean force a change rounds to nothing, and nobody is said to take over."""
 
 
-def level_label(level: float, unit: str) -> str:
+def level_label(numbers: Numbers, level: float, unit: str) -> str:
     """Return a level with its unit: ``50 %`` or ``+10°``."""
     if unit == "°":
-        return f"{change(level, 0) if level == round(level) else change(level, 1)}°"
-    return f"{level:g}\u00a0{unit}"
+        return f"{numbers.change(level, 0 if level == round(level) else 1)}°"
+    return f"{numbers.general(level)}\u00a0{unit}"
 
 
 def outcome_sentence(trial: Trial, result: WhatIfResult, title: str, *, same: bool) -> str:
@@ -35,9 +35,9 @@ def outcome_sentence(trial: Trial, result: WhatIfResult, title: str, *, same: bo
                     "what_if.live_joint",
                     joint=trial.joint(joint),
                     component=say(f"loads.{component}"),
-                    before=decimal(before.mean, 2),
-                    after=decimal(after.mean, 2),
-                    change=change(after.mean - before.mean, 2),
+                    before=trial.numbers.decimal(before.mean, 2),
+                    after=trial.numbers.decimal(after.mean, 2),
+                    change=trial.numbers.change(after.mean - before.mean, 2),
                 )
             )
     return " ".join(parts)
@@ -52,8 +52,8 @@ def _largest(trial: Trial, result: WhatIfResult) -> str:
         "what_if.live_largest",
         group=trial.group(row.group),
         side=trial.side(row.side),
-        newtons=change(row.change_N, 0),
-        bw=change(row.change_N / trial.body_weight_N, 3),
+        newtons=trial.numbers.change(row.change_N, 0),
+        bw=trial.numbers.change(row.change_N / trial.body_weight_N, 3),
     )
 
 
@@ -66,8 +66,8 @@ def shortfall_words(trial: Trial, shortfall: Shortfall) -> str:
     return trial.texts(
         "what_if.shortfall",
         coordinate=name,
-        newton_metres=decimal(shortfall.missing_Nm, 1),
-        time=decimal(shortfall.time_s, 2),
+        newton_metres=trial.numbers.decimal(shortfall.missing_Nm, 1),
+        time=trial.numbers.decimal(shortfall.time_s, 2),
         frames=shortfall.frames,
         muscles=", ".join(shortfall.at_limit) or trial.texts("what_if.nobody_at_limit"),
     )
@@ -94,7 +94,7 @@ def effect_over_levels(trial: Trial, results: Sequence[WhatIfResult], labels: Se
     means = [pair[1].mean for pair in pairs if pair]
     parts = []
     if means:
-        low, high = decimal(min(means), 2), decimal(max(means), 2)
+        low, high = trial.numbers.decimal(min(means), 2), trial.numbers.decimal(max(means), 2)
         key = "what_if.effect" if low != high else "what_if.effect_none"
         parts.append(
             trial.texts(
@@ -120,6 +120,6 @@ def largest_change_cell(trial: Trial, result: WhatIfResult) -> str:
         "what_if.takes_over_text",
         group=trial.group(row.group),
         side=trial.side(row.side),
-        newtons=change(row.change_N, 0),
-        bw=change(row.change_N / trial.body_weight_N, 3),
+        newtons=trial.numbers.change(row.change_N, 0),
+        bw=trial.numbers.change(row.change_N / trial.body_weight_N, 3),
     )

@@ -14,7 +14,7 @@ from hipspine.domain.assessment import (
     WhatIfResult,
 )
 from hipspine.report.charts import Frame, comparison_chart, round_limits
-from hipspine.report.figures import change, decimal
+from hipspine.report.figures import ENGLISH, Numbers
 from hipspine.report.panels import Table
 from hipspine.report.trial import Trial
 from hipspine.report.what_if_words import (
@@ -131,22 +131,27 @@ def what_ifs(trial: Trial) -> WhatIfs | None:
     )
 
 
-def comparison_frame(low: float, high: float, *, y_label: str, x_label: str) -> Frame:
+def comparison_frame(
+    low: float, high: float, *, y_label: str, x_label: str, numbers: Numbers = ENGLISH
+) -> Frame:
     """Return the frame of a card's load charts; four of them fit side by side."""
-    return Frame(low, high, y_label, x_label, width=300, height=200, left=52, right=14)
+    return Frame(
+        low, high, y_label, x_label, width=300, height=200, left=52, right=14, numbers=numbers
+    )
 
 
 def _sweep_card(trial: Trial, sweep: Sweep) -> Card:
     reach = _largest_change([row for result in sweep.results for row in result.ledger])
     recorded = sweep.levels.index(sweep.as_recorded_level)
-    labels = [level_label(level, sweep.unit) for level in sweep.levels]
+    title = trial.phrase(sweep.title)
+    labels = [level_label(trial.numbers, level, sweep.unit) for level in sweep.levels]
     outcomes = tuple(
-        _outcome(trial, result, title=sweep.title, label=label, reach=reach, same=at == recorded)
+        _outcome(trial, result, title=title, label=label, reach=reach, same=at == recorded)
         for at, (label, result) in enumerate(zip(labels, sweep.results, strict=True))
     )
     return Card(
         id=sweep.id,
-        title=sweep.title,
+        title=title,
         kind=sweep.kind,
         effect=effect_over_levels(trial, sweep.results, labels),
         outcomes=outcomes,
@@ -201,10 +206,10 @@ def _ledger_line(trial: Trial, row: LedgerRow, reach: float) -> LedgerLine:
     return LedgerLine(
         name=trial.group(row.group),
         side=trial.side(row.side),
-        before=decimal(row.before_N, 0),
-        after=decimal(row.after_N, 0),
-        newtons=change(row.change_N, 0),
-        body_weights=change(row.change_N / trial.body_weight_N, 3),
+        before=trial.numbers.decimal(row.before_N, 0),
+        after=trial.numbers.decimal(row.after_N, 0),
+        newtons=trial.numbers.change(row.change_N, 0),
+        body_weights=trial.numbers.change(row.change_N / trial.body_weight_N, 3),
         bar_percent=round(100 * row.change_N / reach, 1) if reach else 0.0,
     )
 
@@ -222,16 +227,21 @@ def _load_lines(trial: Trial, result: WhatIfResult) -> list[LoadLine]:
                 joint=trial.joint(joint),
                 component=trial.texts(f"loads.{component}"),
             )
-            lines.append(_load_line(name, pair, of))
+            lines.append(_load_line(trial.numbers, name, pair, of))
     return lines
 
 
-def _load_line(name: str, pair: tuple[Curve, Curve] | None, of: str) -> LoadLine:
+def _load_line(numbers: Numbers, name: str, pair: tuple[Curve, Curve] | None, of: str) -> LoadLine:
     if pair is None:
         return LoadLine(name, "–", "–", "–")
     shown = _strongest(pair[0]) if of == "peak" else of
     before, after = (float(getattr(each, shown)) for each in pair)
-    return LoadLine(name, decimal(before, 2), decimal(after, 2), change(after - before, 2))
+    return LoadLine(
+        name,
+        numbers.decimal(before, 2),
+        numbers.decimal(after, 2),
+        numbers.change(after - before, 2),
+    )
 
 
 def _strongest(curve: Curve) -> str:
@@ -264,7 +274,7 @@ def _load_chart(
     label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
     x_label = trial.trunk_x_label if joint in LUMBAR_LEVELS else trial.x_label
     chart = comparison_chart(
-        comparison_frame(low, high, y_label=label, x_label=x_label),
+        comparison_frame(low, high, y_label=label, x_label=x_label, numbers=trial.numbers),
         recorded,
         pairs[shown][1].curve,
         title=title,
@@ -304,5 +314,9 @@ def _level_row(
     loads = []
     for joint, component in names:
         pair = before_and_after(trial, result, joint, component)
-        loads.append(f"{decimal(pair[1].mean, 2)} / {decimal(pair[1].peak, 2)}" if pair else "")
+        loads.append(
+            f"{trial.numbers.decimal(pair[1].mean, 2)} / {trial.numbers.decimal(pair[1].peak, 2)}"
+            if pair
+            else ""
+        )
     return level, " ".join(possible), *loads, largest_change_cell(trial, result)

@@ -26,7 +26,7 @@ LOCK_NAME = ".hipspine.lock"
 """Held for the moment of moving files into place; stays behind, empty."""
 
 
-def write_results(assessment: Assessment, folder: Path) -> None:
+def write_results(assessment: Assessment, folder: Path, *, language: str = "en") -> None:
     """Write results.json, loads.csv, activations.csv, ledger.csv and report.html into a folder.
 
     Parameters
@@ -35,18 +35,33 @@ def write_results(assessment: Assessment, folder: Path) -> None:
         What was found.
     folder : Path
         Made if it does not exist; other files in it are left alone.
+    language : str
+        Of the report and of the sentences in results.json.
 
     Raises
     ------
     OutputError
         If the folder cannot be written to or the disk is full. Earlier results are then untouched.
     """
-    results = json.dumps(results_dict(assessment), ensure_ascii=False, allow_nan=False)
+    results = json.dumps(
+        results_dict(assessment, language=language), ensure_ascii=False, allow_nan=False
+    )
     files = {
         "results.json": results + "\n",
         **csv_tables(assessment),
-        "report.html": render_report(assessment),
+        "report.html": render_report(assessment, language=language),
     }
+    write_files(files, folder)
+
+
+def write_files(files: Mapping[str, str], folder: Path) -> None:
+    """Write texts by file name into a folder, all of them or none.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written to or the disk is full. Earlier files are then untouched.
+    """
     try:
         _write_all(files, folder)
     except OSError as problem:

@@ -17,6 +17,7 @@ from hipspine.report.results_schema import Results, results_json_schema
 
 TOP_KEYS = [
     "schema_version",
+    "language",
     "provenance",
     "subject",
     "quality",

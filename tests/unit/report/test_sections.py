@@ -11,6 +11,7 @@ from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.assessment import Curve, MarkerError, ReserveUse
 from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.problem import Level
+from hipspine.report.figures import ENGLISH
 from hipspine.report.first_page import certainties, first_page
 from hipspine.report.hip_extension import extending_shares, hip_extension
 from hipspine.report.joint_loads import joint_loads
@@ -163,10 +164,10 @@ def test_the_effect_names_the_range_over_feasible_levels_and_the_impossible_ones
 
 
 def test_levels_carry_their_unit_and_posture_its_sign():
-    assert level_label(50.0, "%") == "50\u00a0%"
-    assert level_label(10.0, "°") == "+10°"
-    assert level_label(-2.5, "°") == "−2.5°"
-    assert level_label(0.0, "°") == "0°"
+    assert level_label(ENGLISH, 50.0, "%") == "50\u00a0%"
+    assert level_label(ENGLISH, 10.0, "°") == "+10°"
+    assert level_label(ENGLISH, -2.5, "°") == "−2.5°"
+    assert level_label(ENGLISH, 0.0, "°") == "0°"
 
 
 def test_a_level_without_a_joint_shows_a_dash_not_a_zero(walk):

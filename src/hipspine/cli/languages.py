@@ -1,0 +1,6 @@
+"""The languages that a command answers in."""
+
+from typing import Literal
+
+Language = Literal["en", "de"]
+"""Values of ``--language``."""
