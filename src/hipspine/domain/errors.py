@@ -11,6 +11,7 @@
     │   ├── OutputError          a result cannot be written where it should go
     │   ├── AnswersError         answers that do not fit the questions
     │   ├── ContentError         clinical content contradicts its schema
+    │   ├── RecordsError         records that cannot be opened, kept or taken in
     │   └── UnsafePlanError      a plan that safety rules forbid
     └── InternalError        our fault; exit code 70
 """
@@ -80,6 +81,10 @@ class AnswersError(UserError):
 
 class ContentError(UserError):
     """Clinical content contradicts its schema or its cross-references."""
+
+
+class RecordsError(UserError):
+    """Records cannot be opened, kept, read or taken in."""
 
 
 class UnsafePlanError(UserError):

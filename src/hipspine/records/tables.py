@@ -1,115 +1,171 @@
-"""Sessions, mornings, check-ins and measurements as tidy CSV: one row per observation."""
+"""The tables, as the newest migration leaves them.
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+Every entry is kept whole as JSON text in ``content``; columns beside it exist only where a query
+needs them. Rows never move between persons: a merged duplicate points at whom it is merged into.
+"""
 
-from hipspine.domain.measurement import Measurement
-from hipspine.domain.training import CheckIn, MorningAfter, Session
+from datetime import UTC, datetime
 
-SESSION_COLUMNS = (
-    "session", "done_at", "programme_version", "exercise", "side", "sets", "reps", "seconds",
-    "load_kg", "effort_0_10", "pain_before_0_10", "pain_during_0_10", "leg_symptoms", "is_clean",
-    "note",
-)  # fmt: skip
-MORNING_COLUMNS = ("day", "pain_0_10")
-CHECK_IN_COLUMNS = (
-    "check_in", "made_on", "is_flare", "pain_average_0_10", "sitting_hours_per_day",
-    "breaks_per_hour", "driving_hours_per_week", "standing_hours_per_day",
-    "endurance_hours_per_week", "note",
-)  # fmt: skip
-SCORE_COLUMNS = ("check_in", "made_on", "score", "value")
-MEASUREMENT_COLUMNS = (
-    "name", "side", "value", "unit", "positive", "spread", "repetitions", "sem", "norm_low",
-    "norm_high", "method", "absent_because",
-)  # fmt: skip
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
 
-Cell = str | float | int | bool | None
+METADATA = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+ID_LENGTH = 64
+NAME_LENGTH = 200
 
 
-def sessions_csv(sessions: Iterable[Session]) -> str:
-    """Return one row for each exercise and side of each session, in order of time."""
-    ordered = sorted(sessions, key=lambda session: (session.done_at, session.id))
-    rows = [
-        (
-            session.id, session.done_at.isoformat(), session.programme_version, entry.exercise,
-            entry.side and entry.side.value, entry.sets, entry.reps, entry.seconds, entry.load_kg,
-            entry.effort, session.pain_before, entry.pain_during, entry.leg_symptoms.name.lower(),
-            entry.is_clean, entry.note,
-        )
-        for session in ordered
-        for entry in session.entries
-    ]  # fmt: skip
-    return _csv(SESSION_COLUMNS, rows)
+class Moment(sa.TypeDecorator[datetime]):
+    """A moment, kept in universal time; SQLite has no time zones, so there it is kept without."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment as the database takes it."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment with its zone: universal time."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def mornings_csv(mornings: Iterable[MorningAfter]) -> str:
-    """Return one row for each morning."""
-    ordered = sorted(mornings, key=lambda morning: morning.day)
-    return _csv(MORNING_COLUMNS, [(each.day.isoformat(), each.pain) for each in ordered])
-
-
-def check_ins_csv(check_ins: Iterable[CheckIn]) -> str:
-    """Return one row for each check-in; its scores are a table of their own."""
-    rows = [
-        (
-            each.id, each.made_on.isoformat(), each.is_flare, each.pain_average,
-            each.sitting_hours_per_day, each.breaks_per_hour, each.driving_hours_per_week,
-            each.standing_hours_per_day, each.endurance_hours_per_week, each.note,
-        )
-        for each in sorted(check_ins, key=lambda check_in: (check_in.made_on, check_in.id))
-    ]  # fmt: skip
-    return _csv(CHECK_IN_COLUMNS, rows)
-
-
-def scores_csv(check_ins: Iterable[CheckIn]) -> str:
-    """Return one row for each score of each check-in."""
-    rows = [
-        (each.id, each.made_on.isoformat(), name, value)
-        for each in sorted(check_ins, key=lambda check_in: (check_in.made_on, check_in.id))
-        for name, value in sorted(each.scores.items())
-    ]
-    return _csv(SCORE_COLUMNS, rows)
-
-
-def measurements_csv(measurements: Iterable[Measurement]) -> str:
-    """Return one row for each measurement, in SI units; an absent one has its reason instead."""
-    rows = [_measurement_row(each) for each in measurements]
-    return _csv(MEASUREMENT_COLUMNS, rows)
-
-
-def _measurement_row(each: Measurement) -> tuple[Cell, ...]:
-    norm, repeatability = each.norm, each.repeatability
-    return (
-        each.name,
-        None if each.side is None else each.side.value,
-        each.value,
-        each.unit,
-        each.positive,
-        each.spread,
-        each.repetitions,
-        None if repeatability is None else repeatability.sem,
-        None if norm is None else norm.low,
-        None if norm is None else norm.high,
-        each.method,
-        each.absent_because,
+def _person() -> sa.Column[str]:
+    return sa.Column(
+        "person_id", sa.String(ID_LENGTH), sa.ForeignKey("persons.id"), primary_key=True
     )
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Return RFC 4180 text; what was not said is an empty cell, never zero."""
-    stream = StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return stream.getvalue()
+def _entries(name: str, *more: sa.Column[int] | sa.Column[str] | sa.Column[float]) -> sa.Table:
+    """Return a table of entries: whose, which, when, what, and whether it was taken back."""
+    return sa.Table(
+        name,
+        METADATA,
+        _person(),
+        sa.Column("id", sa.String(ID_LENGTH), primary_key=True),
+        sa.Column("at", Moment, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("withdrawn_at", Moment),
+        sa.Column("withdrawn_because", sa.Text),
+        *more,
+        sa.Index(f"ix_{name}_person_id_at", "person_id", "at"),
+    )
 
 
-def _cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    # A spreadsheet must not take a note for a formula (OWASP, CSV injection).
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" else text
+PERSONS = sa.Table(
+    "persons",
+    METADATA,
+    sa.Column("id", sa.String(ID_LENGTH), primary_key=True),
+    sa.Column("name", sa.String(NAME_LENGTH), nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("merged_into", sa.String(ID_LENGTH), sa.ForeignKey("persons.id")),
+    sa.Index("ix_persons_name_id", "name", "id"),
+    sa.Index("ix_persons_merged_into", "merged_into"),
+)
+
+CONSENTS = _entries("consents")
+SCREENINGS = _entries("screenings", sa.Column("level", sa.Integer, nullable=False))
+RECORDINGS = _entries("recordings")
+RESULTS = _entries("results")
+FINDINGS = _entries("findings")
+SCORES = _entries("scores", sa.Column("score", sa.String(NAME_LENGTH), nullable=False))
+SESSIONS = _entries("sessions", sa.Column("programme_version", sa.Integer, nullable=False))
+MORNINGS = _entries("mornings")
+CHECK_INS = _entries("check_ins", sa.Column("pain_average", sa.Float, nullable=False))
+STEPS = _entries("steps")
+NOTES = _entries(
+    "notes",
+    sa.Column("audience", sa.String(20), nullable=False),
+    sa.Column("answers", sa.String(ID_LENGTH)),
+)
+
+PROGRAMMES = sa.Table(
+    "programmes",
+    METADATA,
+    _person(),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kept_at", Moment, nullable=False),
+    sa.Column("stage", sa.String(20), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+SIGNATURES = sa.Table(
+    "signatures",
+    METADATA,
+    _person(),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "version"],
+        ["programmes.person_id", "programmes.version"],
+        name="fk_signatures_programmes",
+    ),
+)
+
+OVERRIDES = sa.Table(
+    "overrides",
+    METADATA,
+    _person(),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+FILES = sa.Table(
+    "files",
+    METADATA,
+    _person(),
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+)
+
+AUDIT = sa.Table(
+    "audit",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", Moment, nullable=False),
+    # No foreign keys: the trail outlives what it is about.
+    sa.Column("by", sa.String(NAME_LENGTH), nullable=False),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("person_id", sa.String(ID_LENGTH)),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("entry", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Index("ix_audit_person_id_number", "person_id", "number"),
+)
+
+ACCESS = sa.Table(
+    "access",
+    METADATA,
+    _person(),
+    sa.Column("account", sa.String(ID_LENGTH), primary_key=True),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Index("ix_access_account", "account"),
+)
+
+ENTRY_TABLES = (
+    CONSENTS,
+    SCREENINGS,
+    RECORDINGS,
+    RESULTS,
+    FINDINGS,
+    SCORES,
+    SESSIONS,
+    MORNINGS,
+    CHECK_INS,
+    STEPS,
+    NOTES,
+)
