@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hipspine.clinic.explain_assessment import explain_trial
 from hipspine.clinic.measure_trial import (
     MeasureOptions,
     TrialWork,
@@ -25,7 +26,6 @@ from hipspine.clinic.what_ifs import (
 from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
 from hipspine.domain.assessment import Assessment
 from hipspine.domain.errors import RecordingError
-from hipspine.explain.trial_findings import TrialResults, trial_findings
 from hipspine.simulate.fit.workers import opensim_processes
 
 
@@ -54,10 +54,17 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
-        engines = trial_engines(trial, workshop, objective=request.objective)
+        engines = trial_engines(trial, workshop, assumptions=request.assumptions)
         segments = _segments(request, trial, engines)
         assessment = _assessment(request, trial, engines, segments, options)
-    return replace(assessment, findings=trial_findings(_results(assessment)))
+    return explain_trial(
+        assessment, frame_s=_frame_s(engines), besides=request.besides, language=request.language
+    )
+
+
+def _frame_s(engines: TrialEngines) -> float:
+    times_s = engines.bundle.times_s
+    return float(times_s[-1] - times_s[0]) / (len(times_s) - 1)
 
 
 def _segments(request: AssessmentRequest, trial: TrialMotion, engines: TrialEngines) -> Segments:
@@ -106,16 +113,4 @@ def _assessment(
         ),
         trunk_side=segments.trunk_side,
         measurements=measure_trial(work, options),
-    )
-
-
-def _results(assessment: Assessment) -> TrialResults:
-    return TrialResults(
-        kind=assessment.cycles.kind,
-        segment=assessment.segment_label,
-        mass_kg=assessment.subject.mass_kg,
-        activations=assessment.activations,
-        hip_extension_moments=assessment.hip_extension_moments,
-        loads=assessment.loads,
-        sweeps=assessment.sweeps,
     )

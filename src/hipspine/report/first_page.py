@@ -5,8 +5,11 @@ from typing import Literal
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.assessment import Assessment
+from hipspine.domain.finding import Finding
 from hipspine.domain.motion import CycleKind
 from hipspine.domain.problem import Level
+from hipspine.report.findings_section import is_for_person, page_words
+from hipspine.report.mechanism_map import MapSection, plain_map
 from hipspine.report.trial import Trial
 
 Certainty = Literal["good", "care", "unknown"]
@@ -27,12 +30,30 @@ class Assurance:
     sentence: str
 
 
+FIRST_FINDINGS = 5
+"""Findings in full view; more than a handful at once is not read."""
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """A finding's sentence, with how sure it is in a word."""
+
+    sentence: str
+    confidence: str
+    label: str
+
+
 @dataclass(frozen=True)
 class FirstPage:
     """The sentences of the first page, section by section."""
 
     looked: tuple[str, ...]
-    found: tuple[str, ...]
+    found: tuple[FoundLine, ...]
+    more: tuple[FoundLine, ...]
+    """Further findings, folded away."""
+    next: tuple[str, ...]
+    words: dict[str, str]
+    map: MapSection | None
     sure: tuple[Assurance, ...]
     can: tuple[str, ...]
     cannot: tuple[str, ...]
@@ -41,11 +62,16 @@ class FirstPage:
 
 def first_page(trial: Trial) -> FirstPage:
     """Return what the first page says about a trial."""
-    found = tuple(each.sentence for each in trial.assessment.findings)
-    say = trial.texts
+    say, words = trial.texts, page_words(trial.language)
+    found = tuple(_found(each) for each in trial.assessment.findings if is_for_person(each))
+    drawn = trial.assessment.mechanism_map
     return FirstPage(
         looked=_looked_at(trial),
-        found=found or (say("plain.found_nothing"),),
+        found=found[:FIRST_FINDINGS] or (FoundLine(say("plain.found_nothing"), "", ""),),
+        more=found[FIRST_FINDINGS:],
+        next=tuple(words[key] for key in ("next_talk", "next_test", "next_move")),
+        words=words,
+        map=None if drawn is None else plain_map(drawn, trial.language),
         sure=_assurances(trial),
         can=tuple(say(f"plain.{key}") for key in _what_it_can_tell(trial.assessment)),
         cannot=tuple(
@@ -54,6 +80,10 @@ def first_page(trial: Trial) -> FirstPage:
         ),
         doctor=tuple(say(f"plain.{key}") for key in ("doctor_now", "doctor_soon", "doctor_later")),
     )
+
+
+def _found(finding: Finding) -> FoundLine:
+    return FoundLine(finding.sentence, finding.confidence.value, finding.confidence_words)
 
 
 def certainties(trial: Trial) -> dict[str, Certainty]:

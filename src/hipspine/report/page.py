@@ -14,6 +14,7 @@ from hipspine.content.text import report_texts
 from hipspine.domain.assessment import Assessment, WhatIfResult
 from hipspine.report.activation import activation
 from hipspine.report.figures import PAYLOAD_DIGITS, significant_list
+from hipspine.report.findings_section import findings_section
 from hipspine.report.finite import finite_assessment
 from hipspine.report.first_page import first_page
 from hipspine.report.hip_extension import hip_extension
@@ -23,7 +24,16 @@ from hipspine.report.quality import quality_section
 from hipspine.report.trial import Trial
 from hipspine.report.what_ifs import Card, WhatIfs, comparison_frame, what_ifs
 
-SECTIONS = ("plain", "hip_extension", "activation", "loads", "measures", "what_if", "quality")
+SECTIONS = (
+    "plain",
+    "findings",
+    "hip_extension",
+    "activation",
+    "loads",
+    "measures",
+    "what_if",
+    "quality",
+)
 
 
 def render_report(assessment: Assessment, *, language: str = "en") -> str:
@@ -51,13 +61,16 @@ def render_report(assessment: Assessment, *, language: str = "en") -> str:
         trial=trial,
         sections=SECTIONS,
         plain=first_page(trial),
+        findings=findings_section(
+            trial.assessment.findings, trial.assessment.mechanism_map, language=language
+        ),
         hip_extension=hip_extension(trial),
         activation=activation(trial),
         loads=joint_loads(trial),
         measures=measures(trial),
         what_ifs=section,
         quality=quality_section(trial),
-        style=Markup(_static("report.css")),
+        style=Markup(_static("report.css") + _static("findings.css")),
         script=Markup(script),
         script_hash=_script_hash(script),
         payload=safe_json(_payload(trial, section)),
