@@ -20,6 +20,8 @@ class Setting:
     shown: Mapping[str, float]
     """Clean repetitions or seconds by exercise, from tests and the log."""
     stopped: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    """What the earlier programme had: it may stay for one stage longer."""
 
 
 def candidates(
@@ -32,7 +34,7 @@ def candidates(
     allowed, left_out = [], []
     for exercise in knowledge.library.exercises.values():
         is_pinned = exercise.id in request.overrides.pinned
-        if setting.stage not in exercise.stages and not is_pinned:
+        if not (belongs(exercise, setting) or is_pinned):
             continue
         why = why_left_out(exercise, request, setting, knowledge)
         if why is None:
@@ -40,6 +42,12 @@ def candidates(
         else:
             left_out.append(LeftOut(exercise.id, why))
     return tuple(allowed), tuple(left_out)
+
+
+def belongs(exercise: Exercise, setting: Setting) -> bool:
+    """Tell whether an exercise is for a stage, or was done in the one before and may stay."""
+    is_from_before = exercise.stages[-1].number == setting.stage.number - 1
+    return setting.stage in exercise.stages or (is_from_before and exercise.id in setting.before)
 
 
 def why_left_out(

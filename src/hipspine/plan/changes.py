@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from hipspine.content.exercises import Exercise
 from hipspine.content.plan_rules import StepRule
@@ -11,6 +12,7 @@ from hipspine.plan.candidates import Setting, why_left_out
 from hipspine.plan.dose import MOST, least_dose, sides_of, smaller
 from hipspine.plan.limits import overload
 from hipspine.plan.log import entries_of, sessions_in_order
+from hipspine.plan.planner import most_weekly_sets
 from hipspine.plan.request import Knowledge, PlanRequest
 
 LOAD_STEP_KG = 0.5
@@ -26,6 +28,7 @@ class Bench:
     setting: Setting
     knowledge: Knowledge
     log: TrainingLog
+    today: date
 
     @property
     def steps(self) -> StepRule:
@@ -71,19 +74,20 @@ def _harder_options(
 ) -> Iterator[tuple[str, PlannedExercise]]:
     """Give the next harder forms in the order in which they are tried.
 
-    A dose that can still grow in its first figure is not skipped: only that is tried.
+    A dose that can still grow is not skipped: what comes after it is tried only where a limit of
+    the day forbids its growth.
     """
     exercise = bench.exercise(item.exercise)
     grown = _grown(item.dose, exercise, bench.steps)
     if grown is not None:
         variable, dose = grown
         yield variable, replace(item, dose=dose)
-        return
     loaded = _loaded(item, exercise, bench)
     if loaded is not None:
         yield "load", replace(item, dose=loaded)
     for name in exercise.harder:
-        if (found := _replacement(name, programme, item, bench)) is not None:
+        found = _replacement(name, programme, item, bench)
+        if found is not None and bench.setting.stage in bench.exercise(name).stages:
             yield "exercise", found
     if item.dose.sets < exercise.dose.sets[1]:
         yield "sets", replace(item, dose=replace(item.dose, sets=item.dose.sets + 1))
@@ -126,8 +130,7 @@ def _last_load_kg(exercise: str, log: TrainingLog) -> float:
 
 
 def _is_spike(changed: Programme, programme: Programme, bench: Bench) -> bool:
-    reference = programme.reference_sets or programme.weekly_sets
-    return changed.weekly_sets > reference * (1 + bench.steps.weekly_set_increase)
+    return changed.weekly_sets > most_weekly_sets(programme, bench.today, bench.knowledge)
 
 
 def easier(programme: Programme, item: PlannedExercise, bench: Bench) -> Change:
@@ -185,7 +188,7 @@ def _replacement(
 ) -> PlannedExercise | None:
     """Return an exercise in the place of another, at its least; None where it may not be."""
     exercise = bench.knowledge.library.exercises.get(name)
-    if exercise is None or bench.setting.stage not in exercise.stages:
+    if exercise is None or exercise.first_stage.number > bench.setting.stage.number:
         return None
     if why_left_out(exercise, bench.request, bench.setting, bench.knowledge) is not None:
         return None

@@ -28,7 +28,7 @@ from hipspine.plan.safety import check_permitted
 from hipspine.plan.selection import Choice, Limits, Selection, select
 from hipspine.plan.stages import first_stage, irritability_of
 from hipspine.plan.usefulness import KIND_OF_FAMILY, target_worths
-from hipspine.plan.week import PARTS, part_of, spread, training_days
+from hipspine.plan.week import DAYS, PARTS, part_of, spread, training_days
 
 NOTHING_LOGGED = TrainingLog()
 REMEDIES = {
@@ -86,7 +86,7 @@ def make_programme(
     for name, dose in request.overrides.doses.items():
         check_dose(name, dose, knowledge.library.exercise(name))
     setting = _setting(request, stage, earlier, log, knowledge)
-    week = _week(request, setting, knowledge)
+    week = _week(request, setting, earlier, today, knowledge)
     allowed, left_out = candidates(request, setting, knowledge)
     choices = _choices(allowed, request, setting, earlier)
     worths = target_worths(request, setting.approach, knowledge.rules)
@@ -150,6 +150,7 @@ def _setting(
         irritability=irritability,
         shown=shown_counts(request, log, knowledge),
         stopped=stopped,
+        before=frozenset(item.exercise for item in earlier.exercises) if earlier else frozenset(),
     )
 
 
@@ -182,12 +183,38 @@ def shown_counts(
     return shown
 
 
-def _week(request: PlanRequest, setting: Setting, knowledge: Knowledge) -> _Week:
+def _week(
+    request: PlanRequest,
+    setting: Setting,
+    earlier: Programme | None,
+    today: date,
+    knowledge: Knowledge,
+) -> _Week:
     count = knowledge.rules.week.training_days[setting.stage]
     training = training_days(request.weekdays, count)
     light = tuple(sorted(request.weekdays - set(training)))
     seconds, points = day_limits(request, setting.irritability, knowledge)
-    return _Week(setting, Limits(seconds, points, len(training), len(light)), training, light)
+    most = None if earlier is None else most_weekly_sets(earlier, today, knowledge)
+    limits = Limits(seconds, points, len(training), len(light), most)
+    return _Week(setting, limits, training, light)
+
+
+def reference_of(programme: Programme, today: date) -> tuple[int, date]:
+    """Return the sets of a week that an increase is measured against, and since when they hold.
+
+    They hold for a week; then the sets of the programme take their place.
+    """
+    since = programme.reference_on or programme.planned_on
+    sets = programme.reference_sets
+    if sets is None or (today - since).days >= DAYS:
+        return programme.weekly_sets, today
+    return sets, since
+
+
+def most_weekly_sets(programme: Programme, today: date, knowledge: Knowledge) -> int:
+    """Return the most sets of a week that may follow a programme."""
+    sets, _ = reference_of(programme, today)
+    return int(sets * (1 + knowledge.rules.steps.weekly_set_increase))
 
 
 def _choices(
@@ -311,6 +338,7 @@ def _baseline(request: PlanRequest, earlier: Programme | None) -> float | None:
 def _continue(programme: Programme, earlier: Programme, today: date) -> Programme:
     """Return a programme as the next version of an earlier one, its history carried on."""
     same_stage = programme.stage is earlier.stage
+    sets, since = reference_of(earlier, today)
     return replace(
         programme,
         version=earlier.version + 1,
@@ -320,4 +348,6 @@ def _continue(programme: Programme, earlier: Programme, today: date) -> Programm
         resume_stage=earlier.resume_stage,
         stopped=earlier.stopped - programme.overrides.pinned,
         considered=earlier.considered,
+        reference_sets=sets,
+        reference_on=since,
     )

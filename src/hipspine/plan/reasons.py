@@ -6,9 +6,12 @@ from hipspine.domain.programme import Irritability, Part, Why
 from hipspine.plan.candidates import Setting
 from hipspine.plan.request import Knowledge, PlanRequest
 from hipspine.plan.safety import lumbar_points
-from hipspine.plan.selection import Choice, Limits, Selection
+from hipspine.plan.selection import Choice, Limits, Selection, days_on
 from hipspine.plan.usefulness import main_targets
 from hipspine.plan.week import may_be_light, part_of
+
+SET_GUARD = "left_out.set_increase"
+"""What the guard against a jump in weekly sets kept out: there is room for it later."""
 
 
 def why_planned(
@@ -138,6 +141,19 @@ def _why_no_room(
         return Why("left_out.lumbar", values, knowledge.rules.lumbar_limits.evidence)
     if all(used + choice.session_s > limits.seconds for used in seconds):
         return Why("left_out.minutes", {"minutes": f"{choice.session_s / 60:.0f}"})
+    sets = sum(_weekly_sets(one, selection, limits) for one in chosen)
+    least = choice.dose.sets * days_on(choice, limits, light=False)
+    if limits.weekly_sets is not None and sets + least > limits.weekly_sets:
+        return Why(SET_GUARD, {"sets": str(limits.weekly_sets)})
     return Why(
         "left_out.enough", {"targets": ", ".join(main_targets(choice.exercise, knowledge.rules))}
     )
+
+
+def _weekly_sets(choice: Choice, selection: Selection, limits: Limits) -> int:
+    if part_of(choice.exercise) is not Part.MAIN:
+        return 0
+    name = choice.exercise.id
+    days = days_on(choice, limits, light=False) if name in selection.training else 0
+    days += days_on(choice, limits, light=True) if name in selection.light else 0
+    return choice.dose.sets * days

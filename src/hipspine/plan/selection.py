@@ -54,6 +54,8 @@ class Limits:
     lumbar_points: int
     training_days: int
     light_days: int
+    weekly_sets: int | None = None
+    """The most sets of the main part; None: no earlier week to compare with."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def select(
     _vary(problem, choices, knowledge)
     _share(problem, choices, limits, knowledge)
     _warm_up(problem, choices, knowledge)
+    _guard_sets(problem, choices, limits)
     _count_targets(problem, choices, limits, knowledge)
     solved = milp(
         -_worth(problem, choices, limits, worths, request, knowledge),
@@ -230,6 +233,18 @@ def _warm_up(problem: _Problem, choices: Sequence[Choice], knowledge: Knowledge)
             row = problem.row()
             row[i], row[warm] = 1, -1
             problem.at_most(row, 0)
+
+
+def _guard_sets(problem: _Problem, choices: Sequence[Choice], limits: Limits) -> None:
+    """Keep the week's sets from jumping, where there is an earlier week."""
+    if limits.weekly_sets is None:
+        return
+    row = problem.row()
+    for i, choice in enumerate(choices):
+        if part_of(choice.exercise) is Part.MAIN:
+            row[i] = choice.dose.sets * days_on(choice, limits, light=False)
+            row[problem.count + i] = choice.dose.sets * days_on(choice, limits, light=True)
+    problem.at_most(row, limits.weekly_sets)
 
 
 def _count_targets(
