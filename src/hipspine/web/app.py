@@ -1,0 +1,50 @@
+"""The app, put together: middleware, pages, API, static files."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Lock
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from hipspine import __version__
+from hipspine.records.open_store import open_store, records_place
+from hipspine.web.forms import check_form
+from hipspine.web.pages import PAGES
+from hipspine.web.problems import add_problem_handlers
+from hipspine.web.security import Guard
+from hipspine.web.settings import WebSettings
+from hipspine.web.visitor import Visitors
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: WebSettings) -> FastAPI:
+    """Return the app, its database opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        place = records_place(settings.data_dir, settings.database_url)
+        app.state.store = open_store(place, settings.clock)
+        yield
+        app.state.store.close()
+
+    app = FastAPI(
+        title="hipspine",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.settings = settings
+    app.state.first_visit = Lock()
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(check_form)], include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    add_problem_handlers(app)
+    # The last one added is the first that a request meets.
+    app.add_middleware(Visitors, settings=settings)
+    app.add_middleware(Guard, settings=settings)
+    return app
