@@ -99,6 +99,7 @@ class Engine:
     ) -> None:
         self.bundle = bundle
         self.rules = rules
+        self._discs = disc_stiffness_Nm_per_rad, disc_neutral_rad
         self._passive_curve = passive_curve
         self._rules = reserve_rules
         self._measured = np.flatnonzero(bundle.measured)
@@ -118,6 +119,20 @@ class Engine:
         self._recorded = recorded_terms(bundle, passive_curve=passive_curve)
         self._loaded, no_loads = joints_with_load(bundle)
         self._absent = (*no_loads, *no_discs)
+
+    def variant(
+        self, *, bundle: Bundle | None = None, rules: SharingRules | None = None
+    ) -> "Engine":
+        """Return an engine with the same settings on another bundle, or with other rules."""
+        stiffness, neutral = self._discs
+        return Engine(
+            bundle or self.bundle,
+            disc_stiffness_Nm_per_rad=stiffness,
+            disc_neutral_rad=neutral,
+            passive_curve=self._passive_curve,
+            reserve_rules=self._rules,
+            rules=rules or self.rules,
+        )
 
     @cached_property
     def base(self) -> Solution:

@@ -82,7 +82,12 @@ def _correlation(walk: SolvedTrial, signals: AnalogChannels, channel: str) -> fl
     activation = np.average(walk.engine.base.activations[:, members], axis=1, weights=weights)
     values = signals.values[:, signals.names.index(channel)]
     measured = delayed(values, signals.times_s, bundle.times_s)
-    used = _frames(walk) & np.isfinite(measured)
+    return correlation(activation, measured, _frames(walk))
+
+
+def correlation(activation: FloatArray, measured: FloatArray, counted: BoolArray) -> float:
+    """Return Pearson's correlation over the frames counted in which the signal was measured."""
+    used = counted & np.isfinite(measured)
     return pearson(activation[used], measured[used])
 
 

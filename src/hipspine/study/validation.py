@@ -24,6 +24,7 @@ from hipspine.simulate.fit.workers import opensim_processes
 from hipspine.study.directions import posed_rows, rising_rows, walking_rows
 from hipspine.study.disc_pressure import disc_pressure_rows, mean_relative_deviation_percent
 from hipspine.study.hip_contact import ImplantWalk, hip_peak_bw, hip_rows
+from hipspine.study.informed_sharing import informed_rows
 from hipspine.study.lumbar_walking import lumbar_rows
 from hipspine.study.muscle_signals import muscle_signal_rows
 from hipspine.study.posed_body import PosedBody, pose_body, posed_model
@@ -97,6 +98,7 @@ def recorded_rows(recorded: TrialsAtHand, implant: ImplantWalk | None = None) ->
     rows = [*_lacking_rows(recorded), *lumbar_rows(walks), *hip_rows(walks, rising, implant)]
     if recorded.folder is not None:
         rows += muscle_signal_rows(walks, recorded.folder)
+        rows += informed_rows(walks, recorded.folder)
     for walk in walks:
         rows += walking_rows(walk)
     return [*rows, *rising_rows(rising)]
@@ -131,7 +133,7 @@ def _is_about(figure: str, scored: ScoredTrial) -> bool:
     """Return whether a trial is what a figure is about, going by the figure's id."""
     if scored.task == "sit_to_stand":
         return figure in ("hip_peak_rising", "rising_against_standing")
-    if figure in ("emg_mean_r2", "emg_r"):
+    if figure.startswith("emg_") and figure != "emg_jaccard":
         return scored.emg is not None
     elsewhere = ("lewis_", "rising_", "hip_one", "hip_stairs", "hip_standard", "hip_curve")
     return not figure.startswith(elsewhere) and figure not in (

@@ -69,6 +69,16 @@ class EmgAgreement(Figures):
     threshold_source: str
     channels: dict[str, tuple[str, ...]]
     """Muscles of the model that each measured channel means."""
+    synergist_source: str
+    synergists: dict[str, str]
+    """The channel that stands in for one that is left out; channels without one have none."""
+
+    @model_validator(mode="after")
+    def _synergists_are_channels(self) -> Self:
+        named = set(self.synergists) | set(self.synergists.values())
+        if unknown := named - set(self.channels):
+            raise ValueError(f"no such channel: {', '.join(sorted(unknown))}")
+        return self
 
 
 class Posture(Record):
