@@ -13,6 +13,7 @@ import typer
 from hipspine import __version__
 from hipspine.cli import (
     assess,
+    claims,
     content,
     demo,
     emg,
@@ -45,6 +46,7 @@ app.command("emg")(emg.run_emg)
 app.command("imu")(imu.run_imu)
 app.command("test")(test.run_test)
 app.command("validate")(validate.run_validate)
+app.command("claims")(claims.run_claims)
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")
 app.add_typer(exercises.app, name="exercises")

@@ -1,0 +1,1 @@
+"""What the articles claim, what is known about each claim, and how it is tested."""
