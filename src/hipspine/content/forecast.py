@@ -20,6 +20,8 @@ from hipspine.domain.questionnaire import Certainty
 REGISTERS = ("evidence.toml", "outcome_evidence.toml", "evidence_exercises.toml")
 """Where a source may be described beside the forecast's own file."""
 
+WIDE_START_SD = 30.0
+"""Of the true strength at the start, in percent of the first measurement."""
 Positive = Annotated[float, Field(gt=0)]
 Figures = Annotated[tuple[tuple[float, float], ...], Field(min_length=2)]
 """Weeks since entry, and mean pain from 0 to 100."""
@@ -182,17 +184,18 @@ class ForecastContent:
 
         Notes
         -----
-        ``S(t) = S0 (1 + g (1 - exp(-t / tau)))``: the level is ``100 (1 + g)``. The first
-        measurement has an error as well, so that the true start lies around 100 %.
+        ``S(t) = S0 (1 + g (1 - exp(-t / tau)))``: the level is the true start times ``1 + g``. The
+        prior of the true start is so wide that the first measurement, with its error, decides.
         """
         strength = self.file.strength
+        from_start = (1 + strength.gain) * WIDE_START_SD
+        level_sd = math.hypot(from_start, 100.0 * strength.gain_sd)
         return CoursePrior(
             start=100.0,
-            start_sd=error_percent,
+            start_sd=WIDE_START_SD,
             level=100.0 * (1 + strength.gain),
-            # The level moves with the true start; start_to_level gives their correlation.
-            level_sd=math.hypot(100.0 * strength.gain_sd, error_percent),
-            start_to_level=error_percent / math.hypot(100.0 * strength.gain_sd, error_percent),
+            level_sd=level_sd,
+            start_to_level=from_start / level_sd,
             tau_weeks=strength.tau_weeks,
             lowest=0.0,
             highest=math.inf,

@@ -4,6 +4,7 @@ Parameters live in a space where their prior is standard normal, so that one sam
 model: a model only has to say how likely the data are under each row of numbers.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -140,8 +141,8 @@ def _location(draws: FloatArray, log_weights: FloatArray) -> tuple[FloatArray, F
     covariance = (away * weights[:, np.newaxis]).T @ away
     # A few draws that carry all weight would give a covariance of nearly zero.
     floor = 0.02 * np.eye(len(mean))
-    factor: FloatArray = np.linalg.cholesky(PROPOSAL_WIDENING * covariance + floor)
-    return mean, factor
+    factor = np.linalg.cholesky(PROPOSAL_WIDENING * covariance + floor)
+    return mean, np.asarray(factor, dtype=np.float64)
 
 
 def _proposed(mean: FloatArray, factor: FloatArray, size: int) -> FloatArray:
@@ -152,9 +153,9 @@ def _proposed(mean: FloatArray, factor: FloatArray, size: int) -> FloatArray:
 
 
 def _log_normal(draws: FloatArray) -> FloatArray:
-    constant = 0.5 * draws.shape[1] * np.log(2 * np.pi)
-    density: FloatArray = -0.5 * np.sum(draws**2, axis=1) - constant
-    return density
+    constant = 0.5 * draws.shape[1] * math.log(2 * math.pi)
+    squares: FloatArray = np.sum(draws**2, axis=1)
+    return np.asarray(-0.5 * squares - constant)
 
 
 def _log_mixture(draws: FloatArray, mean: FloatArray, factor: FloatArray) -> FloatArray:
