@@ -32,6 +32,8 @@ class Action(StrEnum):
     REVOKED = "revoked"
     READ = "read"
     EXPORTED = "exported"
+    TAKEN_IN = "taken_in"
+    RESTORED = "restored"
     ERASED = "erased"
 
 

@@ -6,6 +6,7 @@ whole. Persons do not share files: erasing one person cannot touch another's.
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from hipspine.records.failures import records_error
 
 INCOMING = ".incoming"
 _CHUNK = 1 << 20
+_PERSON = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ class FileFolder:
         """Return the ids of persons with a folder here."""
         if not self.root.is_dir():
             return ()
-        return tuple(sorted(item.name for item in self.root.iterdir() if item.name != INCOMING))
+        return tuple(
+            sorted(item.name for item in self.root.iterdir() if _PERSON.fullmatch(item.name))
+        )
 
     def forget_stale_copies(self, older_than_s: float, now_s: float) -> None:
         """Delete copies that a stopped program left behind."""

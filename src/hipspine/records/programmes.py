@@ -137,8 +137,13 @@ def _owner_of_version(connection: sa.Connection, persons: tuple[str, ...], versi
 def insert_overrides(
     connection: sa.Connection, persons: tuple[str, ...], overrides: Overrides, at: datetime
 ) -> bool:
-    """Keep new decisions of a clinician; False if they are those that hold."""
-    if read_overrides(connection, persons) == overrides:
+    """Keep new decisions of a clinician; False if they hold already, or were kept at that time."""
+    at_that_time = connection.execute(
+        sa.select(OVERRIDES.c.content).where(
+            OVERRIDES.c.person_id.in_(persons), OVERRIDES.c.at == at
+        )
+    ).scalars()
+    if as_text(overrides) in at_that_time or read_overrides(connection, persons) == overrides:
         return False
     highest = connection.execute(
         sa.select(sa.func.max(OVERRIDES.c.number)).where(OVERRIDES.c.person_id == persons[0])

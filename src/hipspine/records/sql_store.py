@@ -32,7 +32,7 @@ from hipspine.records import (
 )
 from hipspine.records.audit import Action, Line, entry_mark
 from hipspine.records.database import Database
-from hipspine.records.files import FileFolder, clear_file_failures
+from hipspine.records.files import FileFolder, Incoming, clear_file_failures
 from hipspine.records.kinds import E, Entry, kind_of
 from hipspine.records.plausible import check_moment, check_plausible
 from hipspine.records.store import PAGE
@@ -59,7 +59,7 @@ class SqlStore:
         """Let go of the database."""
         self.database.engine.dispose()
 
-    def _audit(
+    def write_line(
         self,
         connection: sa.Connection,
         action: Action,
@@ -67,6 +67,7 @@ class SqlStore:
         kind: str,
         entry_id: str = "",
     ) -> None:
+        """Write a line of the audit trail in the transaction of what it is about."""
         mark = entry_mark(person_id, kind, entry_id) if person_id and entry_id else ""
         line = Line(self.clock(), self.account, action, person_id, kind, mark)
         audit.write_line(connection, line)
@@ -78,7 +79,7 @@ class SqlStore:
         with self.database.writing() as connection:
             is_new = persons.insert_person(connection, person, self.clock())
             if is_new:
-                self._audit(connection, Action.ADDED, person.id, "person")
+                self.write_line(connection, Action.ADDED, person.id, "person")
         return is_new
 
     def change_person(self, person: Person) -> bool:
@@ -86,7 +87,7 @@ class SqlStore:
         with self.database.writing() as connection:
             has_changed = persons.update_person(connection, person)
             if has_changed:
-                self._audit(connection, Action.CHANGED, person.id, "person")
+                self.write_line(connection, Action.CHANGED, person.id, "person")
         return has_changed
 
     def person(self, person_id: str) -> Person:
@@ -120,14 +121,14 @@ class SqlStore:
         """Show a duplicate's records with those of another person; nothing moves."""
         with self.database.writing() as connection:
             persons.merge(connection, duplicate, into)
-            self._audit(connection, Action.MERGED, duplicate, "person")
-            self._audit(connection, Action.MERGED, persons.main_id(connection, into), "person")
+            self.write_line(connection, Action.MERGED, duplicate, "person")
+            self.write_line(connection, Action.MERGED, persons.main_id(connection, into), "person")
 
     def separate_person(self, duplicate: str) -> None:
         """Undo a merge."""
         with self.database.writing() as connection:
             persons.separate(connection, duplicate)
-            self._audit(connection, Action.SEPARATED, duplicate, "person")
+            self.write_line(connection, Action.SEPARATED, duplicate, "person")
 
     def merged_with(self, person_id: str) -> tuple[str, ...]:
         """Return the ids of a person: their own first, then those merged into it."""
@@ -147,7 +148,7 @@ class SqlStore:
                 file_rows.check_kept(connection, ids, entry.files)
             done = entries.keep_entry(connection, ids, kind, entry)
             if done is not None:
-                self._audit(connection, done, ids[0], kind.name, kind.id_of(entry))
+                self.write_line(connection, done, ids[0], kind.name, kind.id_of(entry))
         return done is not None
 
     def entries(
@@ -172,7 +173,7 @@ class SqlStore:
                 connection, ids, of_kind, entry_id, at=self.clock(), because=because
             )
             if owner is not None:
-                self._audit(connection, Action.WITHDRAWN, owner, of_kind.name, entry_id)
+                self.write_line(connection, Action.WITHDRAWN, owner, of_kind.name, entry_id)
         return owner is not None
 
     # Programmes
@@ -185,7 +186,7 @@ class SqlStore:
             is_new = programmes.insert_programme(connection, ids, programme, self.clock())
             if is_new:
                 version = str(programme.version)
-                self._audit(connection, Action.ADDED, ids[0], "programme", version)
+                self.write_line(connection, Action.ADDED, ids[0], "programme", version)
         return is_new
 
     def programmes(self, person_id: str) -> tuple[Programme, ...]:
@@ -208,7 +209,7 @@ class SqlStore:
             ids = persons.all_ids(connection, person_id)
             is_new = programmes.insert_signature(connection, ids, version, signature)
             if is_new:
-                self._audit(connection, Action.SIGNED, ids[0], "programme", str(version))
+                self.write_line(connection, Action.SIGNED, ids[0], "programme", str(version))
         return is_new
 
     def set_overrides(self, person_id: str, overrides: Overrides, at: datetime) -> bool:
@@ -219,7 +220,7 @@ class SqlStore:
             ids = persons.all_ids(connection, person_id)
             is_new = programmes.insert_overrides(connection, ids, overrides, at)
             if is_new:
-                self._audit(connection, Action.CHANGED, ids[0], "overrides")
+                self.write_line(connection, Action.CHANGED, ids[0], "overrides")
         return is_new
 
     def overrides(self, person_id: str) -> Overrides:
@@ -241,10 +242,14 @@ class SqlStore:
     def _keep(self, person_id: str, stream: BinaryIO, *, name: str, role: str) -> KeptFile:
         with self.files.receive(stream) as incoming, self.database.writing() as connection:
             owner = persons.main_id(connection, person_id)
-            self.files.put_in_place(incoming, owner)
-            if file_rows.keep_row(connection, owner, incoming):
-                self._audit(connection, Action.ADDED, owner, "file", incoming.sha256)
+            self.place_file(connection, owner, incoming)
         return KeptFile(role, name, incoming.sha256, incoming.size_bytes)
+
+    def place_file(self, connection: sa.Connection, person_id: str, incoming: Incoming) -> None:
+        """Put a received file in its place and note whose it is."""
+        self.files.put_in_place(incoming, person_id)
+        if file_rows.keep_row(connection, person_id, incoming):
+            self.write_line(connection, Action.ADDED, person_id, "file", incoming.sha256)
 
     def file(self, person_id: str, sha256: str) -> Path:
         """Return where a kept file is, after checking that it is unchanged."""
@@ -261,7 +266,7 @@ class SqlStore:
             owner = persons.main_id(connection, person_id)
             is_new = accounts.give_access(connection, owner, account, role)
             if is_new:
-                self._audit(connection, Action.GRANTED, owner, "access", account)
+                self.write_line(connection, Action.GRANTED, owner, "access", account)
         return is_new
 
     def revoke(self, person_id: str, account: str) -> bool:
@@ -270,7 +275,7 @@ class SqlStore:
             ids = persons.all_ids(connection, person_id)
             had_access = accounts.take_access(connection, ids, account)
             if had_access:
-                self._audit(connection, Action.REVOKED, ids[0], "access", account)
+                self.write_line(connection, Action.REVOKED, ids[0], "access", account)
         return had_access
 
     def access(self, person_id: str) -> tuple[Access, ...]:
@@ -284,8 +289,12 @@ class SqlStore:
 
     def note_reading(self, person_id: str, what: str) -> None:
         """Write into the audit trail that the records were opened."""
+        self.note(Action.READ, person_id, what)
+
+    def note(self, action: Action, person_id: str, what: str) -> None:
+        """Write a line of the audit trail about something that changes no record."""
         with self.database.writing() as connection:
-            self._audit(connection, Action.READ, persons.main_id(connection, person_id), what)
+            self.write_line(connection, action, persons.main_id(connection, person_id), what)
 
     def audit_trail(
         self, person_id: str | None = None, *, limit: int | None = None
@@ -305,7 +314,7 @@ class SqlStore:
             ids = persons.all_ids(connection, person_id)
             erasure.delete_rows(connection, ids)
             for erased in ids:
-                self._audit(connection, Action.ERASED, erased, "person")
+                self.write_line(connection, Action.ERASED, erased, "person")
         for erased in ids:
             self.files.remove_person(erased)
         erasure.compact(self.database)
