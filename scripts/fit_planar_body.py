@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import opensim
 
-from hipspine.domain.anatomy import MuscleGroup
+from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.units import degrees, radians
 from hipspine.simulate.body.build import LUMBAR_SHARES, write_model
@@ -49,6 +49,13 @@ MUSCLES: dict[str, tuple[tuple[MuscleGroup, ...], tuple[int, ...], int]] = {
     "gastrocnemius": ((MuscleGroup.GASTROCNEMIUS,), (2, 3), 5),
     "soleus": ((MuscleGroup.SOLEUS,), (3,), 5),
     "shin": ((MuscleGroup.SHIN,), (3,), 5),
+    "adductor_magnus": ((MuscleGroup.ADDUCTORS,), (1,), 7),
+    "short_adductors": ((MuscleGroup.ADDUCTORS,), (1,), 7),
+    "sartorius_and_tensor": (
+        (MuscleGroup.SARTORIUS, MuscleGroup.TENSOR_FASCIAE_LATAE),
+        (1, 2),
+        5,
+    ),
     "back_extensors": (
         (MuscleGroup.ILIOCOSTALIS, MuscleGroup.LONGISSIMUS, MuscleGroup.MULTIFIDUS),
         (0,),
@@ -60,6 +67,8 @@ MUSCLES: dict[str, tuple[tuple[MuscleGroup, ...], tuple[int, ...], int]] = {
 }
 """Muscle of the planar body: its groups, the angles it depends on, degree of its polynomial."""
 
+NAMED = {"adductor_magnus": "addmag", "short_adductors": ("addbrev", "addlong")}
+"""Muscles that are part of a group only: how their fascicles' names begin."""
 TRUNK = ("back_extensors", "rectus_abdominis", "external_oblique", "internal_oblique")
 SEGMENTS = {
     "pelvis": ("pelvis",),
@@ -189,23 +198,27 @@ def _fit(sampled: Sampled, check: Sampled, weights: FloatArray, on: tuple[int, .
     )
 
 
-def _members(session: Session, groups: tuple[MuscleGroup, ...], *, both: bool) -> FloatArray:
-    """Return each fascicle's share of the planar muscle, (M,), summing to 1."""
+def _forces(session: Session, planar: str) -> FloatArray:
+    """Return the strength of the fascicles that belong to a planar muscle, (M,) [N], else 0."""
+    groups, both = MUSCLES[planar][0], planar in TRUNK
+    start = NAMED.get(planar, "")
     names = [muscle.getName() for muscle in session.muscles]
     force = np.array([muscle.getMaxIsometricForce() for muscle in session.muscles])
     wanted = []
     for name in names:
         found = muscle_group_of(name)
         wanted.append(
-            found is not None and found[0] in groups and (both or found[1].value == "right")
+            found is not None
+            and found[0] in groups
+            and (both or found[1] is Side.RIGHT)
+            and name.startswith(start)
         )
-    chosen = np.array(wanted) * force
-    return chosen
+    return np.array(wanted) * force
 
 
 def _muscle_text(name: str, session: Session, sampled: Sampled, check: Sampled) -> list[str]:
-    groups, on, degree = MUSCLES[name]
-    forces = _members(session, groups, both=name in TRUNK)
+    _, on, degree = MUSCLES[name]
+    forces = _forces(session, name)
     weights = forces / forces.sum()
     fit = _fit(sampled, check, weights, on, degree)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import casadi as ca
+import numpy as np
 
 from hipspine.content.prediction.planar_body import PlanarBody
 from hipspine.domain.anatomy import Side
@@ -16,9 +17,11 @@ from hipspine.predict.names import (
     SIDES,
     TENDONS,
     TRUNK_MUSCLES,
+    kind_of,
 )
 from hipspine.predict.parameters import MUSCLE_COUNT, SIZE, setting_at
-from hipspine.predict.passive import passive_moment
+from hipspine.predict.outside import load_push, seat_push, shoulder_motion
+from hipspine.predict.passive import end_moment, passive_moment
 from hipspine.predict.skeleton import Expression, Push, Size, Skeleton, skeleton
 
 
@@ -33,7 +36,9 @@ class State:
     acceleration: Expression
     """(12,)"""
     activation: Expression
-    """(26,)"""
+    """(32,)"""
+    activation_rate: Expression
+    """(32,) [1/s]."""
     fibre: Expression
     """(4,) fibre lengths of the muscles with elastic tendons [optimal lengths]."""
     fibre_rate: Expression
@@ -49,15 +54,23 @@ class Instant:
     tendon_imbalance: Expression
     """(4,) fibre less tendon force [maximum isometric force]: must be 0."""
     muscle_force: Expression
-    """(26,) [N]."""
+    """(32,) [N]."""
     fibre: Expression
-    """(26,) fibre lengths [optimal lengths]."""
+    """(32,) fibre lengths [optimal lengths]."""
     ground: Expression
     """(6,) right then left: forward force, upward force [N], moment about the origin [N·m]."""
     joint_moment: Expression
     """(12,) what muscles, passive tissue and pelvis forces must provide [N, N·m]."""
+    end_moment: Expression
+    """Moments of the ligaments at the ends of range [N·m]."""
+    ankle_forward: Expression
+    """(2,) place of the ankles, right then left [m]."""
+    shoulder: Expression
+    """(2,) place of the shoulders, forward and up [m]."""
     trunk_lean: Expression
     """Trunk in space [rad], positive backwards."""
+    trunk_shake: Expression
+    """Squared acceleration of the trunk's mass centre [(m/s²)²]."""
 
 
 def instant(body: PlanarBody, state: State, p: Expression) -> Instant:
@@ -69,11 +82,14 @@ def instant(body: PlanarBody, state: State, p: Expression) -> Instant:
     size = Size(mass=setting_at(p, "mass_factor"), length=setting_at(p, "length_factor"))
     bones = skeleton(body, motion, size)
     pushes = _ground(bones, p)
-    needed = bones.required([push for both in pushes.values() for push in both])
+    shoulder = shoulder_motion(bones, p)
+    others = [seat_push(bones, p), load_push(bones, shoulder, p)]
+    needed = bones.required([push for both in pushes.values() for push in both] + others)
     lengths, slopes = path_lengths(body, state.q, p)
     pulls = muscle_pulls(body, state, (lengths, ca.mtimes(slopes, state.speed)), p)
     forces = ca.vertcat(*(pull.force_N for pull in pulls.values()))
     provided = passive_moment(state.q, state.speed, p) - ca.mtimes(slopes.T, forces)
+    shake = bones.parts["trunk"].centre.acceleration
     required = ca.vertcat(*(needed[name] for name in COORDINATES))
     return Instant(
         imbalance=required - provided,
@@ -82,7 +98,13 @@ def instant(body: PlanarBody, state: State, p: Expression) -> Instant:
         fibre=ca.vertcat(*(pull.fibre for pull in pulls.values())),
         ground=ca.vertcat(*(_total(pushes[side]) for side in SIDES)),
         joint_moment=required,
+        end_moment=end_moment(state.q),
+        ankle_forward=ca.vertcat(
+            *(bones.parts[f"foot{side.suffix}"].origin.place.x for side in SIDES)
+        ),
+        shoulder=ca.vertcat(shoulder.place.x, shoulder.place.y),
         trunk_lean=bones.parts["trunk"].turning.angle,
+        trunk_shake=shake.x**2 + shake.y**2,
     )
 
 
@@ -107,7 +129,7 @@ def _total(pushes: list[Push]) -> Expression:
 
 
 def path_lengths(body: PlanarBody, q: Expression, p: Expression) -> tuple[Expression, Expression]:
-    """Return all muscle-tendon lengths (26,) [m] and their slopes by the coordinates (26, 12)."""
+    """Return all muscle-tendon lengths (32,) [m] and their slopes by the coordinates (32, 12)."""
     symbols = ca.SX.sym("q", len(COORDINATES))
     angles = {name: symbols[i] for i, name in enumerate(COORDINATES)}
     lengths = []
@@ -134,7 +156,7 @@ def muscle_pulls(
     factor = setting_at(p, "force_factor")
     pulls = {}
     for i, name in enumerate(MUSCLES):
-        kind = name[:-2] if name not in TRUNK_MUSCLES else name
+        kind = kind_of(name)
         setting = Setting(p[i] * factor, p[MUSCLE_COUNT + i], setting_at(p, "length_factor"))
         muscle, activation = body.muscles[kind], state.activation[i]
         if kind in ELASTIC:
@@ -146,21 +168,33 @@ def muscle_pulls(
     return pulls
 
 
-def cost(state: State, seen: Instant, activation_rate: Expression, p: Expression) -> Expression:
+def _volume(body: PlanarBody, name: str) -> float:
+    muscle = body.muscles[kind_of(name)]
+    return muscle.max_isometric_force_N * muscle.optimal_fibre_length_m
+
+
+def cost(body: PlanarBody, state: State, seen: Instant, p: Expression) -> Expression:
     """Return the criterion per second: activation, a little smoothness, an upright trunk.
 
     Mean activation to a power after Ackermann and van den Bogert 2010
     (doi:10.1016/j.jbiomech.2009.12.012), times 100 so that the optimiser's tolerance bites.
     """
-    effort = ca.sum1(state.activation ** setting_at(p, "exponent")) / MUSCLE_COUNT
+    sizes = np.array([_volume(body, name) for name in MUSCLES])
+    shares = [size ** setting_at(p, "volume_power") for size in sizes / sizes.mean()]
+    exponent = setting_at(p, "exponent")
+    effort = sum(
+        share * state.activation[i] ** exponent for i, share in enumerate(shares)
+    ) / sum(shares)
     trunk_rate = state.speed[2] + state.speed[3]
     return (
         100.0 * effort
         + setting_at(p, "acceleration_weight") * ca.sumsqr(state.acceleration[:3] / 6.0)
         + setting_at(p, "acceleration_weight") * ca.sumsqr(state.acceleration[3:] / 60.0)
-        + setting_at(p, "activation_rate_weight") * ca.sumsqr(activation_rate / 10.0)
+        + setting_at(p, "activation_rate_weight") * ca.sumsqr(state.activation_rate / 10.0)
         + setting_at(p, "trunk_weight") * seen.trunk_lean**2
         + setting_at(p, "trunk_rate_weight") * trunk_rate**2
+        + setting_at(p, "head_weight") * seen.trunk_shake
+        + setting_at(p, "ligament_weight") * ca.sumsqr(seen.end_moment / 10.0)
         + setting_at(p, "rest_cost")
     )
 

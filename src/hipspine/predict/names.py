@@ -19,6 +19,9 @@ LEG_MUSCLES = (
     "gastrocnemius",
     "soleus",
     "shin",
+    "adductor_magnus",
+    "short_adductors",
+    "sartorius_and_tensor",
 )
 TRUNK_MUSCLES = ("back_extensors", "rectus_abdominis", "external_oblique", "internal_oblique")
 ELASTIC = ("gastrocnemius", "soleus")
@@ -73,3 +76,8 @@ def other_side(name: str) -> str:
 def mirror(names: tuple[str, ...]) -> list[int]:
     """Return, for each name, the place of its mirror image in the same order."""
     return [names.index(other_side(name)) for name in names]
+
+
+def kind_of(muscle: str) -> str:
+    """Return a muscle's name without its side."""
+    return muscle if muscle in TRUNK_MUSCLES else muscle[:-2]

@@ -29,8 +29,18 @@ class Settings:
     force_factor: float = 1.0
     acceleration_weight: float = 1e-3
     activation_rate_weight: float = 1e-3
+    volume_power: float = 1.0
+    """Power of a muscle's volume by which its activation counts; 0 counts all muscles alike."""
+    head_weight: float = 0.0
+    """Weight of a steady trunk [s⁴/m²]."""
+    ligament_weight: float = 0.0
+    """Weight of not hanging on ligaments [1 per (10 N·m)²]."""
     rest_cost: float = 0.0
     """Cost per second of just being awake; makes slow walking dear when speed is free."""
+    seat_factor: float = 0.0
+    """1 with a seat, 0 without."""
+    seat_height_m: float = 0.0
+    load_kg: float = 0.0
     tracking_weight: float = 0.0
     """Weight of staying near given joint angles [1 per squared tracking width]."""
 

@@ -12,17 +12,17 @@ END_MOMENT_NM = 3.0
 END_GROWTH_PER_RAD = 18.0
 """Exponential growth of that moment beyond it: about 5 N·m after 2°, 17 N·m after 5° more.
 Size and form after Anderson and Pandy 1999 (doi:10.1080/10255849908907988)."""
-DAMPING_NM_S = 0.5
-"""Joint damping; Falisse 2019 has 0.1 (doi:10.1098/rsif.2019.0402)."""
+DAMPING_NM_S = 0.1
+"""Joint damping, as Falisse 2019 (doi:10.1098/rsif.2019.0402)."""
 LUMBAR_DAMPING_NM_S = 1.5
 TOE_STIFFNESS_NM_PER_RAD = 25.0
 TOE_DAMPING_NM_S = 0.4
 """Toe joint as in Falisse 2022 (doi:10.1371/journal.pone.0256311)."""
 
 ENDS_DEG = {
-    "lumbar_extension": (-45.0, 35.0),
+    "lumbar_extension": (-51.0, 16.0),
     "hip_flexion": (-25.0, 118.0),
-    "knee_flexion": (0.0, 130.0),
+    "knee_flexion": (2.0, 130.0),
     "ankle_dorsiflexion": (-45.0, 30.0),
 }
 """Ends of range of healthy adults: hip, knee and ankle about those of Roaas and Andersson 1982
@@ -39,15 +39,29 @@ def passive_moment(q: Expression, speed: Expression, p: Expression) -> Expressio
     return ca.vertcat(*moments)
 
 
+def end_moment(q: Expression) -> Expression:
+    """Return the moments of the ligaments at the ends of range, one per angle that has ends."""
+    found = []
+    for i, name in enumerate(COORDINATES):
+        angle = name.removesuffix("_r").removesuffix("_l")
+        if angle in ENDS_DEG:
+            found.append(_end(angle, q[i]))
+    return ca.vertcat(*found)
+
+
+def _end(angle: str, q: Expression) -> Expression:
+    lowest, highest = (radians(end) for end in ENDS_DEG[angle])
+    return END_MOMENT_NM * (
+        ca.exp(END_GROWTH_PER_RAD * (lowest - q)) - ca.exp(END_GROWTH_PER_RAD * (q - highest))
+    )
+
+
 def _moment(angle: str, q: Expression, speed: Expression, p: Expression) -> Expression:
     if angle == "toe_extension":
         return -TOE_STIFFNESS_NM_PER_RAD * q - TOE_DAMPING_NM_S * speed
     if angle not in ENDS_DEG:
         return ca.SX(0)
-    lowest, highest = (radians(end) for end in ENDS_DEG[angle])
-    ends = END_MOMENT_NM * (
-        ca.exp(END_GROWTH_PER_RAD * (lowest - q)) - ca.exp(END_GROWTH_PER_RAD * (q - highest))
-    )
+    ends = _end(angle, q)
     if angle != "lumbar_extension":
         return ends - DAMPING_NM_S * speed
     stiffness = setting_at(p, "lumbar_stiffness_Nm_per_rad")

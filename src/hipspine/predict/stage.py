@@ -12,36 +12,30 @@ import numpy as np
 from hipspine.content.prediction.planar_body import PlanarBody
 from hipspine.domain.arrays import FloatArray
 from hipspine.predict.instant import Instant, State, cost, instant, parameter_symbol
-from hipspine.predict.names import COORDINATES, MUSCLES, TENDONS
+from hipspine.predict.layout import Layout
+from hipspine.predict.names import COORDINATES
 from hipspine.predict.parameters import setting_at
 from hipspine.predict.skeleton import Expression
 
-Q, A, F = len(COORDINATES), len(MUSCLES), len(TENDONS)
-STATE = 2 * Q + A + F
 SHARED = 2
-"""Unknowns that all intervals share: duration and speed."""
-
-Q_SCALE = np.array([1.0, 1.0, 0.5, 0.5] + 2 * [1.0, 1.0, 1.0, 1.0])
-SPEED_SCALE = np.array([2.0, 1.0, 3.0, 3.0] + 2 * [6.0, 8.0, 8.0, 8.0])
-STATE_SCALE = np.concatenate([Q_SCALE, SPEED_SCALE, np.ones(A), np.ones(F)])
-"""Unknowns times these are the state in SI units."""
-FORCE_SCALE = np.array([100.0, 100.0, 60.0, 60.0] + 2 * [60.0, 60.0, 40.0, 10.0])
-
+"""Unknowns that all intervals share: duration [s] and mean speed [m/s]."""
 ACTIVATION_TIME_S = 0.015
 DEACTIVATION_TIME_S = 0.060
 """De Groote 2009 (doi:10.1080/10255840902788587): activation as two inequalities."""
+COST_SCALE = 10.0
+"""Lifts the cost well above the optimiser's tolerance; smaller costs end in co-contraction."""
 TRACKING_WIDTH = np.array([1e6, 1e6] + 10 * [0.0873])
 """Distance from a tracked angle that counts as 1 [rad]: five degrees; places are not tracked."""
 
 
 @dataclass(frozen=True)
 class Collocation:
-    """Radau points within an interval, and the derivative of the polynomial through them."""
+    """Radau points within an interval, and the polynomial through them."""
 
     points: tuple[float, ...]
     """Including 0, the start of the interval."""
     slopes: FloatArray
-    """(d + 1, d + 1): slope at column's point of the row's Lagrange polynomial."""
+    """(d + 1, d + 1): slope at the column's point of the row's Lagrange polynomial."""
     weights: FloatArray
     """(d + 1,) quadrature weights."""
 
@@ -63,7 +57,7 @@ def collocation(degree: int) -> Collocation:
 
 @dataclass(frozen=True)
 class Stage:
-    """Functions of one interval's unknowns w = [start, points..., duration, speed]."""
+    """Functions of one block's unknowns w = [states..., duration, speed]."""
 
     jacobian: ca.Function
     """(w, tracked, p) -> equations and limits, nonzeros of their Jacobian."""
@@ -85,25 +79,34 @@ class Stage:
         ]
 
 
-def build_stage(body: PlanarBody, degree: int, intervals: int) -> Stage:
+def interval_stage(body: PlanarBody, layout: Layout, *, degree: int, intervals: int) -> Stage:
     """Return the functions of one interval out of `intervals`, with `degree` Radau points."""
-    w = ca.SX.sym("w", (degree + 1) * STATE + SHARED)
-    tracked = ca.SX.sym("tracked", Q, degree)
+    w = ca.SX.sym("w", (degree + 1) * layout.size + SHARED)
+    tracked = ca.SX.sym("tracked", len(COORDINATES), degree)
     p = parameter_symbol()
-    constraints, total = _equations(body, w, tracked, p, collocation(degree), intervals)
-    return differentiated(w, tracked, p, constraints, total)
+    radau = collocation(degree)
+    points = [w[k * layout.size : (k + 1) * layout.size] for k in range(degree + 1)]
+    duration, speed = w[-2], w[-1]
+    constraints, total = [], ca.SX(0)
+    for j in range(1, degree + 1):
+        slope = sum(radau.slopes[r, j] * points[r] for r in range(degree + 1))
+        rates = slope * intervals / duration
+        state = state_of(layout, points[j], rates)
+        seen = instant(body, state, p)
+        constraints.append(_constraints(layout, points[j], rates, seen))
+        here = cost(body, state, seen, p) + _away(state, tracked[:, j - 1], p)
+        total += radau.weights[j] * here * COST_SCALE / (intervals * speed)
+    return differentiated([w, tracked, p], ca.vertcat(*constraints), total)
 
 
-def differentiated(
-    w: Expression, tracked: Expression, p: Expression, constraints: Expression, total: Expression
-) -> Stage:
-    """Return a stage's functions with exact derivatives, from its expressions."""
+def differentiated(given: list[Expression], constraints: Expression, total: Expression) -> Stage:
+    """Return a block's functions with exact derivatives by its first argument."""
+    w = given[0]
     jacobian = ca.jacobian(constraints, w)
     on_cost, on_constraints = ca.SX.sym("lf"), ca.SX.sym("lg", constraints.numel())
     lagrangian = on_cost * total + ca.dot(on_constraints, constraints)
     hessian = ca.triu(ca.hessian(lagrangian, w)[0])
     shared = {"cse": True}
-    given = [w, tracked, p]
     return Stage(
         ca.Function("jacobian", given, [constraints, _nonzeros(jacobian)], shared),
         ca.Function("gradient", given, [total, ca.gradient(total, w)], shared),
@@ -117,56 +120,44 @@ def _nonzeros(matrix: Expression) -> Expression:
     return ca.vertcat(*matrix.nonzeros())
 
 
-def state_of(scaled: Expression, rates: Expression) -> State:
-    """Return the state at a point from its unknowns and the unknowns' rates of change."""
-    x, dx = scaled * STATE_SCALE, rates * STATE_SCALE
+def state_of(layout: Layout, scaled: Expression, rates: Expression) -> State:
+    """Return the whole body's state from the unknowns at an instant and their rates of change."""
+    x, dx = scaled * layout.scale, rates * layout.scale
+    q, a, f = layout.q, layout.a, layout.f
+    coordinates, muscles, tendons = (each.tolist() for each in layout.places)
     return State(
-        q=x[:Q],
-        speed=x[Q : 2 * Q],
-        acceleration=dx[Q : 2 * Q],
-        activation=x[2 * Q : 2 * Q + A],
-        fibre=x[2 * Q + A :],
-        fibre_rate=dx[2 * Q + A :],
+        q=x[:q][coordinates],
+        speed=x[q : 2 * q][coordinates],
+        acceleration=dx[q : 2 * q][coordinates],
+        activation=x[2 * q : 2 * q + a][muscles],
+        activation_rate=dx[2 * q : 2 * q + a][muscles],
+        fibre=x[2 * q + a : 2 * q + a + f][tendons],
+        fibre_rate=dx[2 * q + a : 2 * q + a + f][tendons],
     )
 
 
-def _equations(
-    body: PlanarBody,
-    w: Expression,
-    tracked: Expression,
-    p: Expression,
-    radau: Collocation,
-    intervals: int,
-) -> tuple[Expression, Expression]:
-    degree = len(radau.points) - 1
-    points = [w[k * STATE : (k + 1) * STATE] for k in range(degree + 1)]
-    duration, speed = w[-2], w[-1]
-    step = duration / intervals
-    constraints, total = [], ca.SX(0)
-    for j in range(1, degree + 1):
-        rates = sum(radau.slopes[r, j] * points[r] for r in range(degree + 1)) / step
-        state = state_of(points[j], rates)
-        seen = instant(body, state, p)
-        constraints.append(_constraints(state, seen, rates))
-        here = cost(state, seen, rates[2 * Q : 2 * Q + A], p)
-        away = (state.q - tracked[:, j - 1]) / TRACKING_WIDTH
-        here += setting_at(p, "tracking_weight") * ca.sumsqr(away) / (Q - 2)
-        total += radau.weights[j] * here * 10.0 / (intervals * speed)
-    return ca.vertcat(*constraints), total
+def _away(state: State, tracked: Expression, p: Expression) -> Expression:
+    distance = (state.q - tracked) / TRACKING_WIDTH
+    return setting_at(p, "tracking_weight") * ca.sumsqr(distance) / (len(COORDINATES) - 2)
 
 
-def _constraints(state: State, seen: Instant, rates: Expression) -> Expression:
-    """Return equations (Q + Q + F rows, each 0) and activation limits (A rows >= 0, A rows <= 1)."""
-    rate = rates[2 * Q : 2 * Q + A]
+def _constraints(layout: Layout, x: Expression, dx: Expression, seen: Instant) -> Expression:
+    """Return equations (q + q + f rows, each 0) and activation limits (2 a rows)."""
+    q, a = layout.q, layout.a
+    activation, rate = x[2 * q : 2 * q + a], dx[2 * q : 2 * q + a]
+    motion, tendons = (each.tolist() for each in layout.rows)
     return ca.vertcat(
-        (rates[:Q] * Q_SCALE - state.speed) / SPEED_SCALE,
-        seen.imbalance / FORCE_SCALE,
-        seen.tendon_imbalance,
-        rate * DEACTIVATION_TIME_S + state.activation,
-        rate * ACTIVATION_TIME_S + state.activation,
+        dx[:q] * layout.scale[:q] / layout.scale[q : 2 * q] - x[q : 2 * q],
+        seen.imbalance[motion] / layout.force_scale,
+        seen.tendon_imbalance[tendons],
+        rate * DEACTIVATION_TIME_S + activation,
+        rate * ACTIVATION_TIME_S + activation,
     )
 
 
-ROWS = 2 * Q + F + 2 * A
-ROW_LOWEST = np.concatenate([np.zeros(2 * Q + F), np.zeros(A), np.full(A, -np.inf)])
-ROW_HIGHEST = np.concatenate([np.zeros(2 * Q + F), np.full(A, np.inf), np.ones(A)])
+def row_limits(layout: Layout) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest and highest values of the rows of one point: 0, or activation limits."""
+    equal = np.zeros(2 * layout.q + layout.f)
+    none, full = np.zeros(layout.a), np.ones(layout.a)
+    infinite = np.full(layout.a, np.inf)
+    return np.concatenate([equal, none, -infinite]), np.concatenate([equal, infinite, full])
