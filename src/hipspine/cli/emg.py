@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
 from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import RecordingError
@@ -45,9 +46,11 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Measure when and how much muscles work, from surface EMG."""
+    from hipspine.cli.findings_text import explained_as_dict, explained_as_text
     from hipspine.cli.measurement_text import (
         problems_as_list,
         problems_as_text,
@@ -56,6 +59,7 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         visits_as_text,
     )
     from hipspine.clinic.assess_signals import assess_emg_file
+    from hipspine.clinic.explain_assessment import explain_signals
     from hipspine.measure.emg.request import EmgRequest
 
     earlier = [read_visit(path) for path in since or []]
@@ -68,10 +72,13 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         file, request, mvic=tuple(mvic or ()), events=events, side=side, rate_hz=rate
     )
     label = visit or file.name
+    baseline = earlier[0].measurements if earlier else ()
+    explained = explain_signals(found, baseline=baseline, language=language)
     if json:
         say_json(
             {
                 **visits_as_dict(label, found.measurements, earlier),
+                **explained_as_dict(explained),
                 "source": found.source,
                 "channels": [_channel(channel) for channel in found.channels],
                 "problems": problems_as_list(found.problems),
@@ -79,6 +86,7 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         )
         return
     say(visits_as_text(label, found.measurements, earlier))
+    say(f"\n{explained_as_text(explained, language)}")
     if found.problems:
         say(problems_as_text(found.problems), error=True)
 

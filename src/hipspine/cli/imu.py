@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
 
 
-def run_imu(
+def run_imu(  # noqa: PLR0913 - one argument per option of the command line
     file: Annotated[Path, typer.Argument(help="A .csv file of a phone or sensor.")],
     *,
     rate: Annotated[
@@ -26,9 +27,11 @@ def run_imu(
         typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Measure walking, pelvic tilt, rising and sitting with a sensor at the lower back."""
+    from hipspine.cli.findings_text import explained_as_dict, explained_as_text
     from hipspine.cli.measurement_text import (
         problems_as_list,
         problems_as_text,
@@ -37,15 +40,19 @@ def run_imu(
         visits_as_text,
     )
     from hipspine.clinic.assess_signals import assess_imu_file
+    from hipspine.clinic.explain_assessment import explain_sensor
 
     earlier = [read_visit(path) for path in since or []]
     found = assess_imu_file(file, rate_hz=rate, forward=forward, up=up)
     label = visit or file.name
+    baseline = earlier[0].measurements if earlier else ()
+    explained = explain_sensor(found, baseline=baseline, language=language)
     if json:
         mounting = found.mounting
         say_json(
             {
                 **visits_as_dict(label, found.measurements, earlier),
+                **explained_as_dict(explained),
                 "source": found.source,
                 "duration_s": found.duration_s,
                 "mounting": None
@@ -58,5 +65,6 @@ def run_imu(
         )
         return
     say(visits_as_text(label, found.measurements, earlier))
+    say(f"\n{explained_as_text(explained, language)}")
     if found.problems:
         say(problems_as_text(found.problems), error=True)

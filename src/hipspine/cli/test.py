@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
 from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import AnswersError
@@ -36,13 +37,23 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
     side: Annotated[
         Side | None, typer.Option(help="With --markers: the leg that is stood on.")
     ] = None,
+    since: Annotated[
+        Path | None, typer.Option(help="Earlier result of this person, written with --json.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Enter a movement test by hand: number, norm, error, and what a side difference tells.
 
     Example: hipspine test single_leg_bridge right.hold_s=60 left.hold_s=45 --age 30
     """
+    from hipspine.cli.findings_text import (
+        explained_as_dict,
+        explained_as_text,
+        read_measurements,
+    )
     from hipspine.cli.test_text import list_text, outcome_content, outcome_text, protocol_text
+    from hipspine.clinic.explain_assessment import explain_movement_test
     from hipspine.content.movement_tests import movement_tests
     from hipspine.measure.movement_tests.entered import entered_values
     from hipspine.measure.movement_tests.outcome import PersonTested, movement_test_outcome
@@ -58,10 +69,13 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
         return
     person = PersonTested(sex=sex, age=age, mass_kg=mass)
     outcome = movement_test_outcome(test, entered_values(test, given), person)
+    baseline = () if since is None else read_measurements(since)
+    explained = explain_movement_test(outcome, baseline=baseline, language=language)
     if json:
-        say_json(outcome_content(outcome))
+        say_json({**outcome_content(outcome), **explained_as_dict(explained)})
     else:
         say(outcome_text(outcome))
+        say(f"\n{explained_as_text(explained, language)}")
 
 
 def _read(test: "MovementTest", markers: Path | None, side: Side | None) -> tuple[str, ...]:

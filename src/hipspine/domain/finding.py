@@ -15,9 +15,9 @@ class Confidence(StrEnum):
     """How sure a finding is; the rule that decides is ``explain.compare.confidence_of``."""
 
     CLEAR = "clear"
-    """Beyond the smallest detectable change, over more than one repetition."""
+    """Beyond the error of measurement (95 %), and seen more than once."""
     LIKELY = "likely"
-    """Beyond the error of one measurement; or seen once only; or computed by a model."""
+    """As large but seen once only, or computed by a model."""
     CANNOT_TELL = "cannot_tell"
     """Within the error, or no error is known."""
 

@@ -2,14 +2,14 @@
 
 The one rule of confidence, the same for all findings:
 
-- **clear**: the difference is at least the smallest detectable change (95 %), and it rests on more
-  than one repetition;
-- **likely**: at least 1.96 standard errors, which is the detectable change over the root of two and
-  real in about five of six cases; or as large as a clear one but seen once;
+- **clear**: the difference is at least the error (95 %), and it rests on more than one repetition;
+- **likely**: as large, but seen once only;
 - **cannot tell**: smaller, or no error is known.
 
-The detectable change is the larger of what was published between days and what the repetitions of
-this visit give, so that a scattered recording is never surer than a steady one.
+The error is that of one measurement beside a published range, 1.96 standard errors, and that of a
+difference between two sides or two visits, 1.96 times the root of the sum of their squares: the
+smallest detectable change. Where the repetitions of this visit scatter more than was published
+between days, their scatter counts, so that a scattered recording is never surer than a steady one.
 
 References
 ----------
@@ -50,16 +50,14 @@ def confidence_of(
     size : float
         The difference's size, never negative.
     detectable : float or None
-        Smallest detectable change in the same unit, or None where no error is known.
+        The error (95 %) in the same unit, or None where none is known.
     repetitions : int
         How many repetitions (or visits) the difference rests on.
     """
     if detectable is None:
         return Confidence.CANNOT_TELL, "no_error"
-    if size < detectable / math.sqrt(2):
-        return Confidence.CANNOT_TELL, "within_error"
     if size < detectable:
-        return Confidence.LIKELY, "near_error"
+        return Confidence.CANNOT_TELL, "within_error"
     if repetitions < 2:
         return Confidence.LIKELY, "once"
     return Confidence.CLEAR, "beyond"
@@ -71,6 +69,13 @@ def detectable_difference(one: Measurement, other: Measurement) -> float | None:
         return None
     published = TWO_SIDED_95 * math.hypot(one.repeatability.sem, other.repeatability.sem)
     return max(published, TWO_SIDED_95 * math.hypot(_error_of_mean(one), _error_of_mean(other)))
+
+
+def error_of_one(one: Measurement) -> float | None:
+    """Return the error (95 %) of one measurement, or None if not known."""
+    if one.repeatability is None:
+        return None
+    return TWO_SIDED_95 * max(one.repeatability.sem, _error_of_mean(one))
 
 
 def _error_of_mean(measurement: Measurement) -> float:
@@ -92,9 +97,7 @@ def against_norm(one: Measurement) -> Judgement:
         outcome, size = "below", norm.low - value
     elif value > norm.high:
         outcome, size = "above", value - norm.high
-    # The detectable difference, not the error of one value: the range has an error of its own.
-    detectable = detectable_difference(one, one)
-    return _judged(outcome, size, detectable, one.repetitions or 1)
+    return _judged(outcome, size, error_of_one(one), one.repetitions or 1)
 
 
 def between_sides(left: Measurement, right: Measurement) -> Judgement:

@@ -116,6 +116,6 @@ def _values(one: Measurement, judged: Judgement, wording: Wording) -> dict[str, 
         "repetitions": one.repetitions or 1,
         "low": amount(None if norm is None else norm.low),
         "high": amount(None if norm is None else norm.high),
-        "norm_source": "" if norm is None else wording.say(norm.source),
+        "norm_source": "" if norm is None else norm.source,
         "people": "" if norm is None else wording.say(norm.people),
     }

@@ -29,12 +29,12 @@ def trial_findings(results: TrialResults, *, language: str = "en") -> tuple[Find
 
 
 def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return findings by the priority of their rules, the surer ones first."""
+    """Return the surer findings first, each kind by the priority of their rules."""
     rules = finding_rules()
 
-    def place(finding: Finding) -> tuple[int, bool]:
+    def place(finding: Finding) -> tuple[bool, int]:
         unsure = finding.confidence is Confidence.CANNOT_TELL
-        return rules.rule(finding.id).priority, unsure
+        return unsure, rules.rule(finding.id).priority
 
     return tuple(sorted(findings, key=place))
 

@@ -8,7 +8,7 @@ import pytest
 import hipspine.content
 from hipspine.content.check import content_problems
 from hipspine.content.condition_words import condition_as_words
-from hipspine.content.findings import finding_texts, read_finding_texts
+from hipspine.content.findings import finding_rules, read_finding_rules
 from hipspine.content.library import screening_library
 from hipspine.content.schema import ConditionTable
 
@@ -39,9 +39,8 @@ def test_problems_of_the_screening_come_first_and_alone(folder):
     assert [problem.where for problem in content_problems(folder)] == ["triage.toml"]
 
 
-def test_the_finding_texts_that_ship_are_those_of_the_folder():
-    text = (SHIPPED / "findings.toml").read_text("utf-8")
-    assert finding_texts() == read_finding_texts(text)
+def test_the_rules_of_findings_that_ship_are_those_of_the_folder():
+    assert finding_rules() == read_finding_rules(SHIPPED)
 
 
 def test_a_folder_with_the_screening_alone_is_enough(folder):
