@@ -1,6 +1,6 @@
 """What a log says of one exercise, whatever the order it was written in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,13 +33,24 @@ class Outcome:
 
 
 def sessions_in_order(log: TrainingLog, *, until: date | None = None) -> tuple[Session, ...]:
-    """Return each session once, by time; of two under one id the earlier, smaller one counts."""
-    known = (one for one in log.sessions if until is None or one.done_at.date() <= until)
-    ordered = sorted(known, key=lambda one: (one.done_at, one.id, repr(one)))
+    """Return each session once, by time.
+
+    Of two under one id the earlier counts; of two at the same moment the one whose text sorts
+    first, so that the order of the log never matters.
+    """
     first: dict[str, Session] = {}
-    for session in ordered:
-        first.setdefault(session.id, session)
-    return tuple(first.values())
+    for session in log.sessions:
+        known = first.get(session.id)
+        if known is None or _comes_before(session, known):
+            first[session.id] = session
+    kept = (one for one in first.values() if until is None or one.done_at.date() <= until)
+    return tuple(sorted(kept, key=lambda one: (one.done_at, one.id)))
+
+
+def _comes_before(one: Session, other: Session) -> bool:
+    if one.done_at != other.done_at:
+        return one.done_at < other.done_at
+    return one is not other and repr(one) < repr(other)
 
 
 def mornings_by_day(log: TrainingLog) -> dict[date, float]:
@@ -117,26 +128,45 @@ def _reaches(entry: ExerciseEntry, dose: PlannedDose) -> bool:
     return has_held and entry.reps is not None and entry.reps >= (dose.reps or 0)
 
 
-def clean_reps(log: TrainingLog, exercise: str, *, since: date) -> float:
-    """Return the most clean repetitions of a set since a day, of the worse side; 0 if none."""
-    best: dict[Side | None, float] = {}
-    for entry in _entries_since(log, since):
-        if entry.exercise == exercise and entry.is_clean and entry.reps is not None:
-            best[entry.side] = max(best.get(entry.side, 0.0), float(entry.reps))
-    return min(best.values(), default=0.0) if _names_both_or_none(best) else 0.0
+@dataclass(frozen=True)
+class Best:
+    """The best clean set of an exercise, of the worse side; 0 where there is none."""
+
+    reps: float
+    hold_s: float
 
 
-def clean_hold_s(log: TrainingLog, exercise: str, *, since: date) -> float:
-    """Return the longest clean hold since a day, of the worse side [s]; 0 if none."""
-    best: dict[Side | None, float] = {}
-    for entry in _entries_since(log, since):
-        if entry.exercise == exercise and entry.is_clean and entry.seconds is not None:
-            best[entry.side] = max(best.get(entry.side, 0.0), entry.seconds)
-    return min(best.values(), default=0.0) if _names_both_or_none(best) else 0.0
+def best_clean(log: TrainingLog, *, since: date) -> dict[str, Best]:
+    """Return the best clean set of every exercise since a day, by id.
+
+    Where sides are logged apart, both must have been.
+    """
+    reps: dict[str, dict[Side | None, float]] = {}
+    holds: dict[str, dict[Side | None, float]] = {}
+    for session in sessions_in_order(log):
+        if session.done_at.date() < since:
+            continue
+        for entry in session.entries:
+            if entry.is_clean:
+                _keep_best(reps, entry, entry.reps)
+                _keep_best(holds, entry, entry.seconds)
+    return {
+        name: Best(_worse_side(reps.get(name, {})), _worse_side(holds.get(name, {})))
+        for name in sorted({*reps, *holds})
+    }
 
 
-def _names_both_or_none(best: dict[Side | None, float]) -> bool:
-    return None in best or set(best) == set(Side)
+def _keep_best(
+    best: dict[str, dict[Side | None, float]], entry: ExerciseEntry, value: float | None
+) -> None:
+    if value is not None:
+        of_side = best.setdefault(entry.exercise, {})
+        of_side[entry.side] = max(of_side.get(entry.side, 0.0), float(value))
+
+
+def _worse_side(best: dict[Side | None, float]) -> float:
+    is_whole = None in best or set(best) == set(Side)
+    return min(best.values()) if is_whole else 0.0
 
 
 def largest_side_difference(log: TrainingLog, *, since: date) -> float | None:
@@ -150,9 +180,3 @@ def largest_side_difference(log: TrainingLog, *, since: date) -> float | None:
             if Side.LEFT in done and Side.RIGHT in done:
                 differences.append(abs(done[Side.LEFT] - done[Side.RIGHT]))
     return float(max(differences[-6:])) if differences else None
-
-
-def _entries_since(log: TrainingLog, since: date) -> Iterator[ExerciseEntry]:
-    for session in sessions_in_order(log):
-        if session.done_at.date() >= since:
-            yield from session.entries

@@ -21,7 +21,7 @@ from hipspine.domain.training import TrainingLog
 from hipspine.plan.candidates import Setting, candidates
 from hipspine.plan.dose import check_dose, least_dose, sides_of, times_a_side
 from hipspine.plan.limits import day_limits
-from hipspine.plan.log import clean_hold_s, clean_reps
+from hipspine.plan.log import best_clean
 from hipspine.plan.reasons import why_chosen, why_not_selected, why_planned
 from hipspine.plan.request import Knowledge, PlanRequest, check_request, shipped_knowledge
 from hipspine.plan.safety import check_permitted
@@ -173,13 +173,11 @@ def shown_counts(
 ) -> Mapping[str, float]:
     """Return the clean repetitions or seconds of each exercise, by test or log, the better."""
     shown = dict(request.proven)
-    if not log.sessions:
-        return shown
-    for exercise in knowledge.library.exercises.values():
-        is_held = exercise.dose.hold_s is not None
-        logged = (clean_hold_s if is_held else clean_reps)(log, exercise.id, since=date.min)
-        if logged > 0:
-            shown[exercise.id] = max(logged, shown.get(exercise.id, 0.0))
+    for name, best in best_clean(log, since=date.min).items():
+        exercise = knowledge.library.exercises.get(name)
+        if exercise is not None:
+            logged = best.reps if exercise.dose.hold_s is None else best.hold_s
+            shown[name] = max(logged, shown.get(name, 0.0))
     return shown
 
 

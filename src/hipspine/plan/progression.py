@@ -111,6 +111,8 @@ def _hopeful_turn(
     """Return the turn to the next stage or to a fuller week where all is calm, or None."""
     if any(one.step >= Step.REGRESS for one in judged.values()):
         return None
+    if not _done_in_this_version(programme, bench.log, today):
+        return None
     if not missing and next_stage(programme.stage) is not None:
         return advance(programme, bench, today)
     if any(one.step >= Step.HOLD for one in judged.values()):

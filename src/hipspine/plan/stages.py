@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hipspine.content.plan_rules import CleanCount, PlanRules, StageGate
+from hipspine.content.plan_rules import PlanRules, StageGate
 from hipspine.domain.programme import Irritability, Programme, Stage
 from hipspine.domain.training import TrainingLog
-from hipspine.plan.log import clean_reps, largest_side_difference, mornings_between
+from hipspine.plan.log import best_clean, largest_side_difference, mornings_between
 from hipspine.plan.request import PlanRequest
 
 PAST_CHECK_INS = 2
@@ -81,16 +81,14 @@ def _missing_calm(gate: StageGate, log: TrainingLog, today: date) -> Iterator[Mi
 def _missing_counts(
     gate: StageGate, request: PlanRequest, log: TrainingLog, since: date
 ) -> Iterator[Missing]:
+    logged = best_clean(log, since=since) if gate.clean else {}
     for count in gate.clean:
-        if not any(_is_shown(name, count, request, log, since) for name in count.any):
+        shown = [
+            max(request.proven.get(name, 0.0), logged[name].reps if name in logged else 0.0)
+            for name in count.any
+        ]
+        if max(shown) < count.reps:
             yield Missing("gate.clean", {"reps": str(count.reps), "exercise": count.any[0]})
-
-
-def _is_shown(
-    name: str, count: CleanCount, request: PlanRequest, log: TrainingLog, since: date
-) -> bool:
-    shown = max(request.proven.get(name, 0.0), clean_reps(log, name, since=since))
-    return shown >= count.reps
 
 
 def _missing_test(gate: StageGate, request: PlanRequest) -> Iterator[Missing]:
