@@ -14,12 +14,16 @@ from hipspine import __version__
 from hipspine.cli import (
     assess,
     claims,
+    compare,
     content,
     demo,
     emg,
     exercises,
+    export,
     imu,
+    keep,
     model,
+    person,
     score,
     screen,
     test,
@@ -45,8 +49,14 @@ app.command("score")(score.run_score)
 app.command("emg")(emg.run_emg)
 app.command("imu")(imu.run_imu)
 app.command("test")(test.run_test)
+app.command("compare")(compare.run_compare)
 app.command("validate")(validate.run_validate)
 app.command("claims")(claims.run_claims)
+app.command("backup")(keep.run_backup)
+app.command("restore")(keep.run_restore)
+app.command("erase")(keep.run_erase)
+app.add_typer(person.app, name="person")
+app.add_typer(export.app, name="export")
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")
 app.add_typer(exercises.app, name="exercises")

@@ -100,7 +100,6 @@ def _flattened(table: Mapping[str, object], prefix: str, where: str) -> list[tup
     return pairs
 
 
-@cache
 def report_texts(language: str = "en") -> Texts:
     """Return the sentences of the report in a language.
 
@@ -109,9 +108,21 @@ def report_texts(language: str = "en") -> Texts:
     ContentError
         If the language does not ship.
     """
+    return page_texts("report", language)
+
+
+@cache
+def page_texts(page: str, language: str = "en") -> Texts:
+    """Return the sentences of a page in a language: ``report``, ``compare``, ``measured``.
+
+    Raises
+    ------
+    ContentError
+        If the language does not ship.
+    """
     if language not in LANGUAGES:
         raise unknown_language(language)
-    file = resources.files("hipspine.content") / "text" / language / "report.toml"
+    file = resources.files("hipspine.content") / "text" / language / f"{page}.toml"
     return read_texts(file.read_text("utf-8"), language=language, where=f"text/{language}")
 
 

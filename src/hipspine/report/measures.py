@@ -4,29 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hipspine.domain.measurement import Measurement
-from hipspine.domain.units import degrees
 from hipspine.report.panels import Table
+from hipspine.report.shown_units import ShownUnit, shown_unit
 from hipspine.report.trial import Trial
-
-
-@dataclass(frozen=True)
-class ShownUnit:
-    """How an SI unit is shown: its name, the factor from SI, and the decimals."""
-
-    name: str
-    factor: float
-    places: int
-
-
-SHOWN: dict[str, ShownUnit] = {
-    "rad": ShownUnit("°", degrees(1.0), 1),
-    "1": ShownUnit("%", 100.0, 0),
-    "m": ShownUnit("m", 1.0, 2),
-    "s": ShownUnit("s", 1.0, 2),
-    "m/s": ShownUnit("m/s", 1.0, 2),
-    "1/s": ShownUnit("/min", 60.0, 0),
-}
-"""Units with a usual form; any other is shown as it is, with two decimals."""
 
 GROUPS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("distances", False, ("walking_speed", "cadence", "stride_", "step_", "stance_", "single_")),
@@ -90,7 +70,7 @@ def _group_of(name: str) -> str:
 
 
 def _row(trial: Trial, measurement: Measurement) -> tuple[str, ...]:
-    unit = SHOWN.get(measurement.unit, ShownUnit(measurement.unit, 1.0, 2))
+    unit = shown_unit(measurement.name, measurement.unit)
     return (
         trial.phrase.name(measurement.name),
         trial.texts(f"side.{measurement.side}") if measurement.side else "",
