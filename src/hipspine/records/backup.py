@@ -100,17 +100,18 @@ def restore(store: SqlStore, backup: Path, *, may_replace: bool) -> BackupConten
         open_archive(backup, frozenset({DATABASE, MANIFEST})) as archive,
         _aside(live.parent) as folder,
     ):
-        content = _unpack(archive, folder / DATABASE)
+        made_at = _unpack(archive, folder / DATABASE)
         restored = replace(store, database=open_database(f"sqlite:///{folder / DATABASE}"))
         try:
             bring_up_to_date(restored.database)
             _erase_again(restored, _erased(store))
             _restore_files(restored, archive)
+            people, files = _what_is_in(folder / DATABASE)
         finally:
             restored.close()
         copy_database(folder / DATABASE, live)
     _forget_files_of_nobody(store)
-    return content
+    return BackupContent(people, len(files), made_at)
 
 
 def _sqlite_file(store: SqlStore, instead: str) -> Path:
@@ -181,18 +182,19 @@ def _what_is_in(snapshot: Path) -> tuple[int, list[tuple[str, str]]]:
         engine.dispose()
 
 
-def _unpack(archive: Archive, target: Path) -> BackupContent:
+def _unpack(archive: Archive, target: Path) -> str:
+    """Unpack the database, check it and the list of files, and return when it was made."""
     manifest = archive.document(MANIFEST, FORMAT, VERSION)
     with archive.member(DATABASE) as stream, target.open("wb") as copy:
         shutil.copyfileobj(stream, copy)
     if hash_of(target) != manifest.get("database_sha256"):
         raise archive.error("the database as it was backed up", "a changed one")
     check_undamaged(target)
-    people, files = _what_is_in(target)
+    _people, files = _what_is_in(target)
     packed = sorted((person, sha256) for person, sha256, _name in archive.files())
     if files != packed:
         raise archive.error(f"the {len(files)} files that it names", f"{len(packed)} files")
-    return BackupContent(people, len(files), str(manifest.get("made_at")))
+    return str(manifest.get("made_at"))
 
 
 def _restore_files(restored: SqlStore, archive: Archive) -> None:

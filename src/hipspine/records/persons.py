@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hipspine.domain.errors import RecordsError
 from hipspine.domain.record import Person
 from hipspine.records.documents import as_text, from_text
+from hipspine.records.plausible import check_plausible
 from hipspine.records.tables import ACCESS, PERSONS
 
 
@@ -103,7 +104,7 @@ def check_person(person: Person) -> None:
     Raises
     ------
     RecordsError
-        If the id is not a UUID, or there is no name.
+        If the id is not a UUID, there is no name, or a figure cannot be.
     """
     try:
         is_id = str(UUID(person.id)) == person.id
@@ -120,6 +121,7 @@ def check_person(person: Person) -> None:
         raise RecordsError(
             f"person {person.id}", expected="a name", got="none", do="Give one; a code will do."
         )
+    check_plausible(person)
 
 
 def list_persons(

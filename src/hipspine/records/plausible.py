@@ -7,6 +7,7 @@ from typing import Any
 
 from hipspine.domain.errors import RecordsError
 from hipspine.domain.programme import Overrides, PlannedDose, Programme
+from hipspine.domain.record import Person
 from hipspine.domain.training import CheckIn, ExerciseEntry, MorningAfter, Session
 
 SCALE = (0.0, 10.0)
@@ -19,6 +20,9 @@ LOAD_KG = (0.0, 300.0)
 HOURS_A_DAY = (0.0, 24.0)
 HOURS_A_WEEK = (0.0, 168.0)
 BREAKS_AN_HOUR = (0.0, 60.0)
+
+HEIGHT_M = (0.4, 2.6)
+MASS_KG = (2.0, 500.0)
 
 _Found = Iterator[str]
 
@@ -115,7 +119,13 @@ def _dose(name: str, dose: PlannedDose) -> _Found:
     yield from _out_of(f"{name}: load in kg", dose.load_kg, LOAD_KG)
 
 
+def _person(person: Person) -> _Found:
+    yield from _out_of("height in m", person.height_m, HEIGHT_M)
+    yield from _out_of("mass in kg", person.mass_kg, MASS_KG)
+
+
 _CHECKS: dict[type[Any], Callable[[Any], _Found]] = {
+    Person: _person,
     Session: _session,
     MorningAfter: _morning,
     CheckIn: _check_in,

@@ -1,0 +1,145 @@
+"""`hipspine person`: whose records are kept, and what is kept about each."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
+
+import typer
+
+from hipspine.cli.clock import current_time
+from hipspine.cli.output import say, say_json
+from hipspine.cli.records import open_records
+from hipspine.domain.person import Sex
+
+if TYPE_CHECKING:
+    from hipspine.clinic.people import Overview
+    from hipspine.domain.record import Person
+
+app = typer.Typer(help="Whose records are kept: add, list, show, merge, take in.")
+
+WHO = "Id of the person, or enough of the name to be the only one."
+
+
+@app.command("add")
+def add(  # noqa: PLR0913 - one parameter per command-line option
+    name: Annotated[str, typer.Argument(help="Name, or a code in its place.")],
+    *,
+    language: Annotated[str, typer.Option(help="Language of the person: en or de.")] = "en",
+    zone: Annotated[str, typer.Option(help="Time zone, such as Europe/Berlin.")] = "UTC",
+    birth_year: Annotated[int | None, typer.Option(help="Year of birth.")] = None,
+    sex: Annotated[Sex | None, typer.Option(help="For size tables only.")] = None,
+    height: Annotated[float | None, typer.Option(help="Body height in m.")] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass in kg.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the person as JSON.")] = False,
+) -> None:
+    """Keep records of a new person, and print the id that was made.
+
+    Example: hipspine person add "Anna Example" --language de --zone Europe/Berlin
+    """
+    from hipspine.clinic.people import add_person
+    from hipspine.domain.record import Person
+
+    person = Person(str(uuid4()), name, language, zone, birth_year, sex, height, mass)
+    with open_records() as store:
+        add_person(store, person, today=current_time())
+    if json:
+        say_json(person_data(person))
+    else:
+        say(person.id)
+
+
+@app.command("list")
+def show_list(
+    named: Annotated[str, typer.Argument(help="A part of the name; everybody without it.")] = "",
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List persons by name, with their ids."""
+    with open_records() as store:
+        people = store.persons(named=named, limit=limit)
+    if json:
+        say_json({"persons": [person_data(person) for person in people]})
+    elif people:
+        say("\n".join(f"{person.id}  {person.name}" for person in people))
+    else:
+        say("Nobody. Add a person with: hipspine person add NAME", error=True)
+
+
+@app.command("show")
+def show(
+    who: Annotated[str, typer.Argument(help=WHO)],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show who a person is and how much is kept about them."""
+    from hipspine.clinic.people import find_one, overview
+
+    with open_records() as store:
+        seen = overview(store, find_one(store, who).id)
+    if json:
+        say_json(
+            person_data(seen.person)
+            | {"merged": list(seen.merged), "kept": dict(seen.counts)}
+            | {"programme_versions": seen.programme_versions, "accounts": list(seen.readers)}
+        )
+    else:
+        say(_overview_text(seen))
+
+
+def _overview_text(seen: "Overview") -> str:
+    data = person_data(seen.person)
+    lines = [f"{key}: {value}" for key, value in data.items()]
+    lines += [f"merged into this person: {duplicate}" for duplicate in seen.merged]
+    lines += [f"{kind}: {count}" for kind, count in seen.counts.items() if count]
+    if seen.programme_versions:
+        lines.append(f"programme: version {seen.programme_versions}, stage {seen.stage}")
+    lines += [f"may be opened by: {reader}" for reader in seen.readers]
+    return "\n".join(lines)
+
+
+@app.command("merge")
+def merge(
+    duplicate: Annotated[str, typer.Argument(help="Id of the duplicate.")],
+    into: Annotated[str, typer.Argument(help="Id of the person to keep.")],
+    *,
+    undo: Annotated[bool, typer.Option("--undo", help="Separate the two again.")] = False,
+) -> None:
+    """Show the records of a duplicate with those of another person; --undo separates them.
+
+    Nothing is moved or lost, so a merge can be undone at any time.
+    """
+    with open_records() as store:
+        if undo:
+            store.separate_person(duplicate)
+            say("They are separate persons again.")
+        else:
+            store.merge_persons(duplicate, into)
+            say(f"Merged. Undo it with: hipspine person merge {duplicate} {into} --undo")
+
+
+@app.command("take-in")
+def take_in(
+    file: Annotated[Path, typer.Argument(help="What hipspine export all wrote.")],
+) -> None:
+    """Take in everything that was exported about a person; what is here already stays."""
+    from hipspine.clinic.exchange_person import take_in_export
+
+    with open_records() as store:
+        person = take_in_export(store, file)
+    say(person.id)
+
+
+def person_data(person: "Person") -> dict[str, object]:
+    """Return a person as data for ``--json``; what is not known is left out."""
+    data = {
+        "id": person.id,
+        "name": person.name,
+        "language": person.language,
+        "zone": person.zone,
+        "birth_year": person.birth_year,
+        "sex": person.sex and str(person.sex),
+        "height_m": person.height_m,
+        "mass_kg": person.mass_kg,
+    }
+    return {key: value for key, value in data.items() if value is not None}
