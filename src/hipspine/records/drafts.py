@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from hipspine.records.database import Database
-from hipspine.records.web_tables import DRAFTS
+from hipspine.records.tables import DRAFTS
 
 
 def read_draft(database: Database, person_id: str, name: str) -> str | None:
