@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hipspine.clinic.explain_assessment import explain_trial
+from hipspine.clinic.load_bands import load_bands
 from hipspine.clinic.measure_trial import (
     MeasureOptions,
     TrialWork,
@@ -111,6 +112,7 @@ def _assessment(
             *unseen_changes(request.what_ifs, segments),
             *drawn.absent(),
         ),
+        load_bands=load_bands(engine, segments),
         trunk_side=segments.trunk_side,
         measurements=measure_trial(work, options),
     )

@@ -19,6 +19,7 @@ from hipspine.domain.person import Subject
 from hipspine.domain.problem import Problem
 from hipspine.domain.provenance import Absent, Provenance
 from hipspine.domain.scenario import Scenario
+from hipspine.domain.uncertainty import LoadBands
 
 CYCLE_POINTS = 101
 """Samples of a time-normalised cycle: 0, 1, ... 100 % of it."""
@@ -220,6 +221,8 @@ class Assessment:
     """Numbers about the person, those that could not be made with their reason."""
     mechanism_map: MechanismMap | None = None
     """What is known in this person of the idea from sitting to pain and back."""
+    load_bands: LoadBands | None = None
+    """How far each load could be off; None where no variants were tried."""
     trunk_side: Side | None = None
     """Whose stretches the trunk is drawn over; None where they are both sides'."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hipspine.content.norms import LoadRange
 from hipspine.domain.anatomy import LUMBAR_LEVELS, Side
 from hipspine.domain.assessment import Curve, JointLoadCurves
+from hipspine.domain.uncertainty import LoadSummary
+from hipspine.domain.units import body_weight_N
 from hipspine.report.charts import Band, Frame, curve_chart, round_limits
 from hipspine.report.panels import (
     NamedCurve,
@@ -174,7 +176,8 @@ def _table(trial: Trial) -> Table:
         cells = [trial.joint(joint)]
         for component in COMPONENTS:
             curve = component_of(load, component, trial.assessment.subject.mass_kg)
-            cells += [trial.mean_text(curve, 2), _extreme_text(trial, component, curve)]
+            extreme = _extreme_text(trial, component, curve)
+            cells += [trial.mean_text(curve, 2), f"{extreme}{_band_text(trial, joint, component)}"]
         rows.append(tuple(cells))
     return Table(tuple(columns), tuple(rows))
 
@@ -188,6 +191,17 @@ def _extreme_text(trial: Trial, component: str, curve: Curve) -> str:
         return trial.peak_text(curve, 2)
     lowest, peak = trial.numbers.decimal(curve.lowest, 2), trial.numbers.decimal(curve.peak, 2)
     return trial.texts("loads.range_cell", lowest=lowest, peak=peak)
+
+
+def _band_text(trial: Trial, joint: str, component: str) -> str:
+    """Return the band over variants of the body behind a peak, empty where there is none."""
+    bands = trial.assessment.load_bands
+    band = bands and bands.of(joint, component, LoadSummary.PEAK)
+    if not band or component in SIGNED:
+        return ""
+    weight = body_weight_N(trial.assessment.subject.mass_kg)
+    low, high = (trial.numbers.decimal(end / weight, 2) for end in (band.low_N, band.high_N))
+    return trial.texts("loads.band_cell", low=low, high=high)
 
 
 def _why_no_lumbar(trial: Trial) -> str:

@@ -19,6 +19,7 @@ from hipspine.domain.assessment import (
     WhatIfResult,
 )
 from hipspine.domain.measurement import Measurement
+from hipspine.domain.uncertainty import LoadBands
 from hipspine.domain.units import body_weight_N
 from hipspine.report.figures import RESULTS_DIGITS, significant, significant_list
 from hipspine.report.finite import finite_assessment
@@ -82,6 +83,7 @@ def _content(assessment: Assessment, say: Phrases) -> dict[str, Any]:
         "cycles": cycles,
         "activations": _activations(assessment),
         "loads": _loads(assessment.loads, mass_kg),
+        "load_bands": _load_bands(assessment.load_bands, mass_kg),
         "what_ifs": {
             "asked": [_what_if(each, mass_kg) for each in assessment.what_ifs],
             "sweeps": [_sweep(each, mass_kg, say) for each in assessment.sweeps],
@@ -156,6 +158,28 @@ def _loads(
 ) -> dict[str, dict[str, Any]]:
     return {
         joint: _joint_load(load, mass_kg, with_curve=with_curve) for joint, load in loads.items()
+    }
+
+
+def _load_bands(bands: LoadBands | None, mass_kg: float) -> dict[str, Any] | None:
+    if bands is None:
+        return None
+    components = {attribute: name for name, attribute in LOAD_COMPONENTS.items()}
+    return {
+        "variants": bands.variants,
+        "share": bands.share,
+        "varied": [{"what": what, "sd": sd, "unit": unit} for what, sd, unit in bands.causes],
+        "bands": [
+            {
+                "joint": joint,
+                "quantity": components[component],
+                "of": summary,
+                "value_bw": band.value_N / body_weight_N(mass_kg),
+                "low_bw": band.low_N / body_weight_N(mass_kg),
+                "high_bw": band.high_N / body_weight_N(mass_kg),
+            }
+            for (joint, component, summary), band in bands.bands.items()
+        ],
     }
 
 

@@ -185,6 +185,34 @@ class JointLoadResult(_Part):
     resultant_N: CurveResult
 
 
+class VariedResult(_Part):
+    """One thing that was drawn anew for each variant of the body."""
+
+    what: str
+    sd: float
+    unit: str
+
+
+class LoadBandResult(_Part):
+    """How far one number of a load could be off, in body weights."""
+
+    joint: str
+    quantity: Literal["compression", "shear_anterior", "shear_lateral", "resultant"]
+    of: Literal["peak", "mean", "lowest"]
+    value_bw: float
+    low_bw: float
+    high_bw: float
+
+
+class LoadBandsResult(_Part):
+    """Bands of the loads over variants of the body; ``share`` of the variants lie within."""
+
+    variants: int
+    share: float
+    varied: list[VariedResult]
+    bands: list[LoadBandResult]
+
+
 class LedgerResult(_Part):
     """The mean force of a muscle group before and after [N]."""
 
@@ -352,6 +380,7 @@ class Results(_Part):
     cycles: CyclesResult
     activations: dict[str, dict[Literal["left", "right"], MuscleResult]]
     loads: dict[str, JointLoadResult]
+    load_bands: LoadBandsResult | None = None
     what_ifs: WhatIfsResult
     measurements: list[MeasurementResult]
     findings: list[FindingResult]

@@ -36,6 +36,7 @@ from hipspine.domain.scenario import (
     PostureParameter,
     Scenario,
 )
+from hipspine.domain.uncertainty import LoadBand, LoadBands, LoadSummary
 from hipspine.domain.units import body_weight_N, radians
 
 G = MuscleGroup
@@ -318,8 +319,18 @@ def gait_assessment() -> Assessment:
         sweeps=sweeps(),
         findings=FINDINGS,
         absent=(Absent("EMG comparison", "the recording has no analog channels"),),
+        load_bands=load_bands(),
         trunk_side=Side.RIGHT,
     )
+
+
+def load_bands() -> LoadBands:
+    """One band: 0.1 body weights either way of the right hip's peak."""
+    weight = body_weight_N(MASS_KG)
+    peak = loads()["hip_right"].resultant.peak
+    band = LoadBand(peak, peak - 0.1 * weight, peak + 0.1 * weight)
+    causes = (("strength", 0.15, "1"),)
+    return LoadBands(40, 0.8, causes, {("hip_right", "resultant", LoadSummary.PEAK): band})
 
 
 @pytest.fixture(scope="session")

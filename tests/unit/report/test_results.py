@@ -151,3 +151,17 @@ def test_a_measurement_is_written_with_its_error_or_with_its_reason(walk):
     assert "absent_because" not in found[0]
     assert found[1]["absent_because"] == "no complete stride"
     assert "value" not in found[1]
+
+
+def test_bands_are_written_in_body_weights_around_their_value(walk):
+    found = results_dict(walk)["load_bands"]
+    assert (found["variants"], found["share"]) == (40, 0.8)
+    [band] = found["bands"]
+    assert (band["joint"], band["quantity"], band["of"]) == ("hip_right", "resultant", "peak")
+    # Numbers carry 7 digits.
+    assert band["high_bw"] - band["value_bw"] == pytest.approx(0.1, abs=1e-6)
+    assert band["value_bw"] - band["low_bw"] == pytest.approx(0.1, abs=1e-6)
+
+
+def test_without_variants_there_are_no_bands(walk):
+    assert "load_bands" not in results_dict(replace(walk, load_bands=None))
