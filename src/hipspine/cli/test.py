@@ -13,6 +13,7 @@ from hipspine.domain.person import Sex
 
 if TYPE_CHECKING:
     from hipspine.content.movement_tests import MovementTest
+    from hipspine.measure.movement_tests.outcome import MovementOutcome
 
 
 def run_test(  # noqa: PLR0913 - one parameter per command-line option
@@ -40,7 +41,11 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
     since: Annotated[
         Path | None, typer.Option(help="Earlier result of this person, written with --json.")
     ] = None,
-    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
+    visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for a page with picture, protocol and result.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Enter a movement test by hand: number, norm, error, and what a side difference tells.
@@ -60,22 +65,41 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
 
     tests = movement_tests()
     if name is None:
-        say(list_text(tests.values()))
+        say(list_text(tests.values(), language=language))
         return
     test = _named(tests, name)
     given = [*(entries or ()), *_read(test, markers, side)]
     if not given:
-        say(protocol_text(test))
+        say(protocol_text(test, language=language))
+        _write_page(test, None, out, language)
         return
     person = PersonTested(sex=sex, age=age, mass_kg=mass)
     outcome = movement_test_outcome(test, entered_values(test, given), person)
     baseline = () if since is None else read_measurements(since)
     explained = explain_movement_test(outcome, baseline=baseline, language=language)
     if json:
-        say_json({**outcome_content(outcome), **explained_as_dict(explained)})
+        content = outcome_content(outcome, language=language, visit=visit)
+        say_json({**content, **explained_as_dict(explained)})
     else:
-        say(outcome_text(outcome))
+        say(outcome_text(outcome, language=language))
         say(f"\n{explained_as_text(explained, language)}")
+    _write_page(test, outcome, out, language)
+
+
+def _write_page(
+    test: "MovementTest", outcome: "MovementOutcome | None", out: Path | None, language: Language
+) -> None:
+    """Write a test's page into a folder, where one is given."""
+    from hipspine.content.text import page_texts
+    from hipspine.report.movement_test_page import render_movement_test
+    from hipspine.report.write import check_output_folder, write_files
+
+    if out is None:
+        return
+    check_output_folder(out)
+    name = f"{test.id}.html"
+    write_files({name: render_movement_test(test, outcome, language=language)}, out)
+    say(page_texts("measured", language)("test.page_written", path=out / name), error=True)
 
 
 def _read(test: "MovementTest", markers: Path | None, side: Side | None) -> tuple[str, ...]:

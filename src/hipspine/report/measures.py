@@ -97,7 +97,7 @@ def _error(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
     if measurement.repeatability is None:
         return trial.texts("measures.error_unknown")
     size = trial.numbers.decimal(measurement.repeatability.mdc95 * unit.factor, unit.places)
-    return f"{size} {unit.name} ({measurement.repeatability.source})"
+    return f"{size} {unit.name} ({trial.phrase(measurement.repeatability.source)})"
 
 
 def _norm(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
@@ -112,7 +112,7 @@ def _norm(trial: Trial, measurement: Measurement, unit: ShownUnit) -> str:
         low=low,
         high=high,
         unit=unit.name,
-        source=norm.source,
+        source=trial.phrase(norm.source),
         people=trial.phrase(norm.people),
     )
 
