@@ -82,9 +82,10 @@ class Person:
             name: pick.choices([Reply.NO, Reply.YES, Reply.NOT_SURE], [8, 1, 1])[0]
             for name in asked_gates
         }
+        pinned = frozenset(pick.sample(exercises, pick.choice([0, 0, 1, 3])))
         overrides = Overrides(
-            pinned=frozenset(pick.sample(exercises, pick.choice([0, 0, 1, 3]))),
-            banned=frozenset(pick.sample(exercises, pick.choice([0, 0, 2, 10]))),
+            pinned=pinned,
+            banned=frozenset(pick.sample(exercises, pick.choice([0, 0, 2, 10]))) - pinned,
             by="Dr. Example" if pick.random() < 0.5 else None,
         )
         self.places = frozenset(

@@ -1,4 +1,4 @@
-"""What ``plan_rules.toml`` may hold: the figures of planning and progression, each with a source."""
+"""What ``plan_rules.toml`` may hold: the figures of planning and progression."""
 
 from datetime import date
 from functools import cache
@@ -165,6 +165,8 @@ class StepRule(Sourced):
     load_step: float = Field(ge=0.02, le=0.1)
     volume_left_after_regress: float = Field(gt=0, lt=1)
     weekly_set_increase: float = Field(gt=0, le=0.2)
+    least_set_increase: int = Field(ge=0, le=3)
+    """Sets that even a very small week may gain; a fifth of few is none."""
     missed_days: int = Field(ge=7)
     volume_left_after_break: float = Field(ge=0.7, le=0.8)
     exercises_at_once: int = Field(ge=1)

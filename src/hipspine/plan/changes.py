@@ -61,7 +61,7 @@ def harder(programme: Programme, item: PlannedExercise, bench: Bench) -> Change 
     for variable, option in _harder_options(programme, item, bench):
         changed = _with(programme, item, option)
         problem = overload(changed, bench.request, bench.knowledge)
-        if problem is None and variable == "sets" and _is_spike(changed, programme, bench):
+        if problem is None and _is_spike(changed, programme, bench):
             problem = "limit.set_increase"
         if problem is None:
             return Change(changed, variable)
@@ -142,6 +142,8 @@ def easier(programme: Programme, item: PlannedExercise, bench: Bench) -> Change:
     for name in bench.exercise(item.exercise).easier:
         found = _replacement(name, programme, once_more, bench)
         if found is not None:
+            sets = min(found.dose.sets, item.dose.sets)
+            found = replace(found, dose=replace(found.dose, sets=sets))
             changed = _with(programme, item, found)
             if overload(changed, bench.request, bench.knowledge) is None:
                 return Change(changed, "exercise")

@@ -212,7 +212,8 @@ def reference_of(programme: Programme, today: date) -> tuple[int, date]:
 def most_weekly_sets(programme: Programme, today: date, knowledge: Knowledge) -> int:
     """Return the most sets of a week that may follow a programme."""
     sets, _ = reference_of(programme, today)
-    return int(sets * (1 + knowledge.rules.steps.weekly_set_increase))
+    steps = knowledge.rules.steps
+    return max(int(sets * (1 + steps.weekly_set_increase)), sets + steps.least_set_increase)
 
 
 def _choices(

@@ -77,17 +77,59 @@ def next_steps(
     stopped = _stop(log, request, today)
     if stopped is not None:
         return stopped
-    bench = _bench(programme, log, request, knowledge, today)
-    turn = _careful_turn(programme, bench, today)
-    missing: tuple[Missing, ...] = ()
-    if turn is None:
-        judged = _judge_all(programme, bench, today)
-        missing = missing_for_next(programme, log, request, today=today, rules=knowledge.rules)
-        turn = _hopeful_turn(programme, judged, missing, bench, today)
-        turn = turn or _apply(programme, judged, bench, today)
+    turn, missing = _settled_turn(programme, log, request, knowledge, today)
     followed = turn.programme
     due = notices(followed, request.triage, log, missing, today=today, rules=knowledge.rules)
     return Progression(turn.steps, followed, (*_leg_notices(turn.steps, today), *due))
+
+
+def _settled_turn(
+    programme: Programme,
+    log: TrainingLog,
+    request: PlanRequest,
+    knowledge: Knowledge,
+    today: date,
+) -> tuple[Turn, tuple[Missing, ...]]:
+    """Return everything that a log asks for as one turn, and what the next stage still asks for.
+
+    One turn can lead to another: a gate that closes changes the week, and what is left may still be
+    too much. Turns are taken until none changes anything, then told as one version; nothing gets
+    harder after the first, as nothing has been done since.
+    """
+    bench = _bench(programme, log, request, knowledge, today)
+    turn, missing = _one_turn(programme, bench, today)
+    steps, latest = turn.steps, turn.programme
+    is_new = latest is not programme
+    while is_new:
+        bench = _bench(latest, log, request, knowledge, today)
+        turn, missing = _one_turn(latest, bench, today)
+        is_new = turn.programme is not latest
+        latest = turn.programme
+        steps = (*steps, *turn.steps) if is_new else steps
+    if latest is not programme:
+        latest = _as_one_version(latest, programme.version + 1)
+    return Turn(tuple(sorted(dict.fromkeys(steps), key=_by_care)), latest), missing
+
+
+def _as_one_version(programme: Programme, version: int) -> Programme:
+    items = tuple(
+        replace(item, since_version=min(item.since_version, version))
+        for item in programme.exercises
+    )
+    return replace(programme, version=version, exercises=items)
+
+
+def _one_turn(programme: Programme, bench: Bench, today: date) -> tuple[Turn, tuple[Missing, ...]]:
+    """Return the most careful turn that the log asks for, and what the next stage asks for."""
+    careful = _careful_turn(programme, bench, today)
+    if careful is not None:
+        return careful, ()
+    judged = _judge_all(programme, bench, today)
+    missing = missing_for_next(
+        programme, bench.log, bench.request, today=today, rules=bench.knowledge.rules
+    )
+    turn = _hopeful_turn(programme, judged, missing, bench, today)
+    return turn or _apply(programme, judged, bench, today), missing
 
 
 def _careful_turn(programme: Programme, bench: Bench, today: date) -> Turn | None:

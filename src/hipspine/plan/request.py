@@ -125,6 +125,8 @@ def check_request(request: PlanRequest, knowledge: Knowledge) -> None:
         ("doses", frozenset(chosen.doses)),
     ):
         problems += [f"{what}: no exercise {name}" for name in sorted(names - known)]
+    both = sorted(chosen.pinned & chosen.banned)
+    problems += [f"{name} is both pinned and banned" for name in both]
     problems += [f"no goal {name}" for name in sorted(request.goals - set(knowledge.rules.goals))]
     if problems:
         raise ContentError(
