@@ -1,0 +1,193 @@
+"""Predictions: how a motion itself would change, as direction and band over model variants."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.provenance import Absent
+from hipspine.domain.scenario import MuscleChange
+
+
+class MotionKind(StrEnum):
+    """What a model body can be asked to do."""
+
+    WALK = "walk"
+    STAND = "stand"
+    RISE = "rise"
+    """Rise from a chair."""
+    SQUAT = "squat"
+    """Come up out of a squat."""
+    LIFT = "lift"
+    """Lift a box from the floor."""
+
+
+class Certainty(StrEnum):
+    """What the variants of the model say together about one quantity."""
+
+    ROBUST = "robust"
+    """At least nine in ten agree on the direction, and the median is large enough to matter."""
+    UNCERTAIN = "uncertain"
+    """The variants disagree, or agree on a direction without agreeing that it matters."""
+    NO_CHANGE = "no_change"
+    """Nearly all variants stay below what matters."""
+
+
+class Unit(StrEnum):
+    """In what a quantity's change is expressed."""
+
+    RADIAN = "rad"
+    METRE = "m"
+    METRE_PER_SECOND = "m/s"
+    RATIO = "ratio"
+    """Changed over unchanged, less one."""
+
+
+class Quantity(StrEnum):
+    """What is read off a predicted motion; angles positive as named."""
+
+    PELVIS_ANTERIOR_TILT = "pelvis_anterior_tilt"
+    """Mean over the motion."""
+    LUMBAR_EXTENSION_MEAN = "lumbar_extension_mean"
+    LUMBAR_EXTENSION_PEAK = "lumbar_extension_peak"
+    LUMBAR_EXCURSION = "lumbar_excursion"
+    """Largest less smallest lumbar angle within the motion: the repetitive part."""
+    LUMBAR_FLEXION_PEAK = "lumbar_flexion_peak"
+    HIP_EXTENSION_PEAK = "hip_extension_peak"
+    TRUNK_BACKWARD_LEAN = "trunk_backward_lean"
+    """Mean over the motion."""
+    TRUNK_FORWARD_LEAN_PEAK = "trunk_forward_lean_peak"
+    KNEE_FLEXION_MEAN = "knee_flexion_mean"
+    HAMSTRING_ACTIVITY = "hamstring_activity"
+    BACK_EXTENSOR_ACTIVITY = "back_extensor_activity"
+    KNEE_EXTENSOR_ACTIVITY = "knee_extensor_activity"
+    STEP_LENGTH = "step_length"
+    WALKING_SPEED = "walking_speed"
+    EFFORT = "effort"
+    """Mean muscle activation to the criterion's power; not shown for tightness."""
+
+
+UNIT_OF: dict[Quantity, Unit] = {
+    **dict.fromkeys(Quantity, Unit.RADIAN),
+    Quantity.HAMSTRING_ACTIVITY: Unit.RATIO,
+    Quantity.BACK_EXTENSOR_ACTIVITY: Unit.RATIO,
+    Quantity.KNEE_EXTENSOR_ACTIVITY: Unit.RATIO,
+    Quantity.STEP_LENGTH: Unit.METRE,
+    Quantity.WALKING_SPEED: Unit.METRE_PER_SECOND,
+    Quantity.EFFORT: Unit.RATIO,
+}
+
+EXPECTED: dict[MotionKind, tuple[Quantity, ...]] = {
+    MotionKind.WALK: (
+        Quantity.PELVIS_ANTERIOR_TILT,
+        Quantity.LUMBAR_EXTENSION_MEAN,
+        Quantity.LUMBAR_EXTENSION_PEAK,
+        Quantity.LUMBAR_EXCURSION,
+        Quantity.HIP_EXTENSION_PEAK,
+        Quantity.TRUNK_BACKWARD_LEAN,
+        Quantity.HAMSTRING_ACTIVITY,
+        Quantity.BACK_EXTENSOR_ACTIVITY,
+        Quantity.STEP_LENGTH,
+        Quantity.WALKING_SPEED,
+        Quantity.EFFORT,
+    ),
+    MotionKind.STAND: (
+        Quantity.PELVIS_ANTERIOR_TILT,
+        Quantity.LUMBAR_EXTENSION_MEAN,
+        Quantity.TRUNK_BACKWARD_LEAN,
+        Quantity.KNEE_FLEXION_MEAN,
+        Quantity.HAMSTRING_ACTIVITY,
+        Quantity.BACK_EXTENSOR_ACTIVITY,
+        Quantity.EFFORT,
+    ),
+    **dict.fromkeys(
+        (MotionKind.RISE, MotionKind.SQUAT, MotionKind.LIFT),
+        (
+            Quantity.TRUNK_FORWARD_LEAN_PEAK,
+            Quantity.LUMBAR_FLEXION_PEAK,
+            Quantity.LUMBAR_EXCURSION,
+            Quantity.HAMSTRING_ACTIVITY,
+            Quantity.KNEE_EXTENSOR_ACTIVITY,
+            Quantity.BACK_EXTENSOR_ACTIVITY,
+            Quantity.EFFORT,
+        ),
+    ),
+}
+"""What is read off each kind of motion."""
+
+
+@dataclass(frozen=True)
+class ModelBody:
+    """A model body of a person's size; not the person."""
+
+    height_m: float = 1.70
+    mass_kg: float = 75.337
+
+
+@dataclass(frozen=True)
+class PredictionQuestion:
+    """How would this motion change if these muscles were different?"""
+
+    motion: MotionKind
+    changes: tuple[MuscleChange, ...]
+    body: ModelBody = ModelBody()
+    speed_m_s: float | None = None
+    """Walking speed; None lets the body choose its own."""
+    load_kg: float = 0.0
+    """Load in the hands, for lifting."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The change of one quantity over the variants that gave an answer."""
+
+    quantity: Quantity
+    unit: Unit
+    median: float
+    lowest: float
+    highest: float
+    answered: int
+    """How many variants gave an answer."""
+    share_agreeing: float
+    """Share of them on the median's side of zero."""
+    certainty: Certainty
+
+
+@dataclass(frozen=True, eq=False)
+class StickMotion:
+    """A motion as a stick figure.
+
+    times_s : (T,); points_m : (T, P, 2), forward and up; names : of the P points.
+    """
+
+    times_s: FloatArray
+    points_m: FloatArray
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One angle over the motion [rad], before and after, (V, T) each, one row per variant."""
+
+    quantity: str
+    progress: FloatArray
+    """(T,) 0 to 1."""
+    before: FloatArray
+    after: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What the variants of the model answer to a question."""
+
+    question: PredictionQuestion
+    effects: tuple[Effect, ...]
+    asked: int
+    """How many variants were asked."""
+    answered: int
+    """How many gave an answer, before and after the change."""
+    before: StickMotion | None
+    after: StickMotion | None
+    curves: tuple[Curve, ...]
+    absent: tuple[Absent, ...]
+    """What is not shown, and why: quantities without meaning here, groups not in the model."""
+    cpu_s: float
