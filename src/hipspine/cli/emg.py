@@ -46,7 +46,7 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
-    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Measure when and how much muscles work, from surface EMG."""
@@ -77,18 +77,18 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
     if json:
         say_json(
             {
-                **visits_as_dict(label, found.measurements, earlier),
+                **visits_as_dict(label, found.measurements, earlier, language=language),
                 **explained_as_dict(explained),
                 "source": found.source,
                 "channels": [_channel(channel) for channel in found.channels],
-                "problems": problems_as_list(found.problems),
+                "problems": problems_as_list(found.problems, language=language),
             }
         )
         return
-    say(visits_as_text(label, found.measurements, earlier))
+    say(visits_as_text(label, found.measurements, earlier, language=language))
     say(f"\n{explained_as_text(explained, language)}")
     if found.problems:
-        say(problems_as_text(found.problems), error=True)
+        say(problems_as_text(found.problems, language=language), error=True)
 
 
 def _span(text: str) -> tuple[float, float]:

@@ -27,7 +27,7 @@ def run_imu(  # noqa: PLR0913 - one argument per option of the command line
         typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
-    language: Annotated[Language, typer.Option(help="Language of the findings.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Measure walking, pelvic tilt, rising and sitting with a sensor at the lower back."""
@@ -51,7 +51,7 @@ def run_imu(  # noqa: PLR0913 - one argument per option of the command line
         mounting = found.mounting
         say_json(
             {
-                **visits_as_dict(label, found.measurements, earlier),
+                **visits_as_dict(label, found.measurements, earlier, language=language),
                 **explained_as_dict(explained),
                 "source": found.source,
                 "duration_s": found.duration_s,
@@ -60,11 +60,11 @@ def run_imu(  # noqa: PLR0913 - one argument per option of the command line
                 else {"up": mounting.up, "forward": mounting.forward},
                 "bouts": [{"step_times_s": bout.step_times_s.tolist()} for bout in found.bouts],
                 "transitions": [asdict(transition) for transition in found.transitions],
-                "problems": problems_as_list(found.problems),
+                "problems": problems_as_list(found.problems, language=language),
             }
         )
         return
-    say(visits_as_text(label, found.measurements, earlier))
+    say(visits_as_text(label, found.measurements, earlier, language=language))
     say(f"\n{explained_as_text(explained, language)}")
     if found.problems:
-        say(problems_as_text(found.problems), error=True)
+        say(problems_as_text(found.problems, language=language), error=True)

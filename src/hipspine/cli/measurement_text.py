@@ -7,17 +7,15 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from hipspine.content.phrases import Phrases, phrases
+from hipspine.content.text import page_texts
+from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import FileFormatError
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.problem import Problem
 from hipspine.domain.units import degrees
-from hipspine.measure.trends import Change, ChangeVerdict, Visit, changes_over_visits
+from hipspine.measure.trends import Change, Visit, changes_over_visits
 
-_VERDICTS = {
-    ChangeVerdict.BEYOND_ERROR: "more than measurement error",
-    ChangeVerdict.WITHIN_ERROR: "within measurement error",
-    ChangeVerdict.CANNOT_TELL: "cannot tell",
-}
 _PER_MINUTE = {"cadence"}
 
 
@@ -56,60 +54,106 @@ def read_visit(path: Path) -> Visit:
 
 
 def visits_as_dict(
-    label: str, measurements: Sequence[Measurement], earlier: Sequence[Visit]
+    label: str,
+    measurements: Sequence[Measurement],
+    earlier: Sequence[Visit],
+    *,
+    language: str = "en",
 ) -> dict[str, object]:
     """Return the visit and its changes against earlier ones, SI units throughout."""
-    now = Visit(label, tuple(measurements))
+    now, say = Visit(label, tuple(measurements)), phrases(language)
     return {
         "visit": label,
-        "measurements": [asdict(measurement) for measurement in measurements],
-        "changes": [asdict(change) for change in changes_over_visits((*earlier, now))],
+        "language": language,
+        "measurements": [_measurement(measurement, say) for measurement in measurements],
+        "changes": [
+            {**asdict(change), "reason": say(change.reason)}
+            for change in changes_over_visits((*earlier, now))
+        ],
+    }
+
+
+def _measurement(measurement: Measurement, say: Phrases) -> dict[str, object]:
+    because = measurement.absent_because
+    return {
+        **asdict(measurement),
+        "cautions": [say(caution) for caution in measurement.cautions],
+        "absent_because": None if because is None else say(because),
     }
 
 
 def visits_as_text(
-    label: str, measurements: Sequence[Measurement], earlier: Sequence[Visit]
+    label: str,
+    measurements: Sequence[Measurement],
+    earlier: Sequence[Visit],
+    *,
+    language: str = "en",
 ) -> str:
     """Return the visit and its changes against earlier ones, in the units that people read."""
-    text = measurements_as_text(measurements)
+    text = measurements_as_text(measurements, language=language)
     if not earlier:
         return text
     now = Visit(label, tuple(measurements))
-    return f"{text}\n{changes_as_text(changes_over_visits((*earlier, now)))}"
+    changes = changes_over_visits((*earlier, now))
+    return f"{text}\n{changes_as_text(changes, language=language)}"
 
 
-def problems_as_list(problems: Sequence[Problem]) -> list[dict[str, object]]:
+def problems_as_list(
+    problems: Sequence[Problem], *, language: str = "en"
+) -> list[dict[str, object]]:
     """Return problems as plain mappings."""
-    return [asdict(problem) for problem in problems]
+    say = phrases(language)
+    return [
+        {
+            "level": problem.level,
+            "where": say(problem.where),
+            "what": say(problem.what),
+            "suggestion": say(problem.suggestion),
+        }
+        for problem in problems
+    ]
 
 
-def measurements_as_text(measurements: Sequence[Measurement]) -> str:
+def measurements_as_text(measurements: Sequence[Measurement], *, language: str = "en") -> str:
     """Return one line per measurement, cautions that several share once below."""
-    lines = [_line(measurement) for measurement in measurements]
+    lines = [_line(measurement, language) for measurement in measurements]
     cautions = dict.fromkeys(
         caution for m in measurements if m.value is not None for caution in m.cautions
     )
-    return "\n".join([*lines, *(f"  ! {caution}" for caution in cautions)])
+    say = phrases(language)
+    return "\n".join([*lines, *(f"  ! {say(caution)}" for caution in cautions)])
 
 
-def _line(measurement: Measurement) -> str:
-    side = f" ({measurement.side.value})" if measurement.side else ""
-    name = f"{measurement.name.replace('_', ' ')}{side}"
+def _named(name: str, side: Side | None, language: str) -> str:
+    words = phrases(language).name(name)
+    return f"{words} ({page_texts('report', language)(f'side.{side.value}')})" if side else words
+
+
+def _line(measurement: Measurement, language: str) -> str:
+    say = page_texts("measured", language)
+    name = _named(measurement.name, measurement.side, language)
     if measurement.value is None:
-        return f"{name:<58} absent: {measurement.absent_because}"
-    text = shown(measurement.name, measurement.value, measurement.unit)
+        reason = phrases(language)(measurement.absent_because or "")
+        return f"{name:<58} {say('value.absent', reason=reason)}"
+    text = shown(measurement.name, measurement.value, measurement.unit, language=language)
     if measurement.spread is not None and measurement.repetitions is not None:
-        spread = shown(measurement.name, measurement.spread, measurement.unit)
-        text += f"  (SD {spread}, {measurement.repetitions} repetitions)"
+        spread = shown(measurement.name, measurement.spread, measurement.unit, language=language)
+        text += f"  ({say('value.spread', spread=spread, count=measurement.repetitions)})"
     return f"{name:<58} {text}"
 
 
-def shown(name: str, value: float, unit: str) -> str:
+def shown(name: str, value: float, unit: str, *, language: str = "en") -> str:
     """Return a value with the unit that people read: degrees, steps per minute, percent."""
+    say = page_texts("measured", language)
+    text = _written(name, value, unit, degree=say("value.unit_deg"), steps=say("value.unit_steps"))
+    return text.replace(".", ",") if language == "de" else text
+
+
+def _written(name: str, value: float, unit: str, *, degree: str, steps: str) -> str:
     if unit == "rad":
-        return f"{degrees(value):.1f} deg"
+        return f"{degrees(value):.1f} {degree}"
     if name in _PER_MINUTE:
-        return f"{60 * value:.1f} steps/min"
+        return f"{60 * value:.1f} {steps}"
     if unit == "1/s":
         return f"{6000 * value:.1f} %/min"
     if unit == "1" and "activity" in name:
@@ -119,23 +163,32 @@ def shown(name: str, value: float, unit: str) -> str:
     return f"{value:.3g}{'' if unit == '1' else f' {unit}'}"
 
 
-def changes_as_text(changes: Sequence[Change]) -> str:
+def changes_as_text(changes: Sequence[Change], *, language: str = "en") -> str:
     """Return one line per change that could be computed, and how many could not."""
     known = [change for change in changes if change.difference is not None]
-    lines = [_change_line(change) for change in known]
+    lines = [_change_line(change, language) for change in known]
     if left_out := len(changes) - len(known):
-        lines.append(f"{left_out} more cannot be compared: absent at one visit, or other methods.")
+        lines.append(page_texts("measured", language)("change.left_out", count=left_out))
     return "\n".join(lines)
 
 
-def _change_line(change: Change) -> str:
-    side = f" ({change.side.value})" if change.side else ""
-    difference = shown(change.name, change.difference or 0.0, change.unit)
-    name = f"{change.name.replace('_', ' ')}{side}"
-    verdict = _VERDICTS[change.verdict]
-    return f"{change.earlier} to {change.later}: {name}: {difference}, {verdict}. {change.reason}"
+def _change_line(change: Change, language: str) -> str:
+    say = page_texts("measured", language)
+    return say(
+        "change.line",
+        earlier=change.earlier,
+        later=change.later,
+        name=_named(change.name, change.side, language),
+        difference=shown(change.name, change.difference or 0.0, change.unit, language=language),
+        verdict=say(f"change.{change.verdict.value}"),
+        reason=phrases(language)(change.reason),
+    )
 
 
-def problems_as_text(problems: Sequence[Problem]) -> str:
+def problems_as_text(problems: Sequence[Problem], *, language: str = "en") -> str:
     """Return one line per problem, with what to do."""
-    return "\n".join(f"{p.level.value}: {p.where}: {p.what}. {p.suggestion}" for p in problems)
+    level, say = page_texts("measured", language), phrases(language)
+    return "\n".join(
+        f"{level(f'level.{p.level.value}')}: {say(p.where)}: {say(p.what)}. {say(p.suggestion)}"
+        for p in problems
+    )

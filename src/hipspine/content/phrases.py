@@ -17,6 +17,8 @@ from hipspine.content.toml_file import read_toml
 from hipspine.domain.errors import ContentError
 
 GAP = "{}"
+SHORT = 5
+"""A phrase with fewer letters of its own (``{} arm``) would match any longer sentence."""
 _NUMBER = re.compile(r"(?<![\w./:])\d+\.\d+(?![\w/]|\.\d)")
 
 
@@ -99,8 +101,10 @@ def made_phrases(catalogue: Mapping[str, str]) -> tuple[Phrase, ...]:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
+    """Return what a sentence looks like; the gap of a very short one holds a single word."""
     parts = [re.escape(part) for part in english.split(GAP)]
-    return re.compile("(.+?)".join(parts), re.DOTALL)
+    gap = "(\\S+)" if sum(map(str.isalpha, english)) < SHORT else "(.+?)"
+    return re.compile(gap.join(parts), re.DOTALL)
 
 
 @cache

@@ -134,9 +134,9 @@ def content_sentences() -> Iterator[str]:
         for result in test.results:
             yield from result.cautions
             yield from (words for words in (result.positive, result.no_norm) if words)
-            yield from (norm.people for norm in result.norms)
+            yield from (words for norm in result.norms for words in (norm.people, norm.source))
             if result.error is not None:
-                yield result.error.people
+                yield from (result.error.people, result.error.source)
             if result.side_noise is not None:
                 yield result.side_noise.reason
 
