@@ -146,6 +146,30 @@ class Overrides:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What a person has at hand and wants, kept so that a programme can be planned anew."""
+
+    minutes_per_day: float = 20.0
+    equipment: frozenset[str] = frozenset()
+    weekdays: frozenset[int] = frozenset(range(7))
+    """Days that suit: 0 is Monday."""
+    approach: str | None = None
+    """The programme chosen; None: by irritability."""
+    goals: frozenset[str] = frozenset()
+    likes: frozenset[str] = frozenset()
+    dislikes: frozenset[str] = frozenset()
+    emphasis: Mapping[str, str] = field(default_factory=dict)
+    """Targets that a test or finding asks more of, with its name."""
+    asked_no: frozenset[str] = frozenset()
+    """Gates whose question was answered with no: only these are open."""
+    proven: Mapping[str, float] = field(default_factory=dict)
+    """Clean repetitions or seconds of an exercise, of the worse side, as tested."""
+    tests: Mapping[str, float] = field(default_factory=dict)
+    """Results of movement tests by name, of the worse side."""
+    weaker_side: Side | None = None
+
+
+@dataclass(frozen=True)
 class Signature:
     """Who agreed to a version of a programme, and when."""
 
@@ -193,6 +217,8 @@ class Programme:
     """Ids of check-ins with a flare that this programme already answers."""
     overrides: Overrides = Overrides()
     signature: Signature | None = None
+    wishes: Wishes | None = None
+    """What it was planned with; None: not kept."""
 
     def on(self, weekday: int) -> tuple[PlannedExercise, ...]:
         """Return what is done on a day of the week: 0 is Monday."""

@@ -19,11 +19,17 @@ from hipspine.domain.programme import (
 )
 from hipspine.domain.training import TrainingLog
 from hipspine.plan.candidates import Setting, candidates
-from hipspine.plan.dose import check_dose, least_dose, sides_of, times_a_side
+from hipspine.plan.dose import check_dose, least_dose, lesser, sides_of, times_a_side
 from hipspine.plan.limits import day_limits
 from hipspine.plan.log import best_clean
 from hipspine.plan.reasons import why_chosen, why_not_selected, why_planned
-from hipspine.plan.request import Knowledge, PlanRequest, check_request, shipped_knowledge
+from hipspine.plan.request import (
+    Knowledge,
+    PlanRequest,
+    check_request,
+    shipped_knowledge,
+    wishes_of,
+)
 from hipspine.plan.safety import check_permitted
 from hipspine.plan.selection import Choice, Limits, Selection, select
 from hipspine.plan.stages import first_stage, irritability_of
@@ -117,6 +123,7 @@ def make_programme(
         begun_on=today,
         stage_since=today,
         reference_on=today,
+        wishes=wishes_of(request),
     )
     programme = replace(programme, reference_sets=programme.weekly_sets)
     return programme if earlier is None else _continue(programme, earlier, today)
@@ -228,9 +235,10 @@ def _choices(
         if exercise.family in ("break", "relief"):
             continue
         item = before.get(exercise.id)
-        is_kept = item is not None and setting.irritability is not Irritability.HIGH
-        least = least_dose(exercise, setting.irritability)
-        dose = item.dose if item is not None and is_kept else least
+        dose = least_dose(exercise, setting.irritability)
+        if item is not None:
+            is_high = setting.irritability is Irritability.HIGH
+            dose = lesser(dose, item.dose) if is_high else item.dose
         dose = _set_by_clinician(exercise, dose, request, setting)
         seconds = dose.session_s(sides=times_a_side(exercise))
         found.append(Choice(exercise, dose, seconds, is_kept=item is not None))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hipspine.domain.programme import Irritability, Programme, Stage, Why
 from hipspine.domain.training import CheckIn, NextStep, Step
 from hipspine.plan.changes import Bench, after_break
-from hipspine.plan.dose import least_dose
+from hipspine.plan.dose import least_dose, lesser
 from hipspine.plan.limits import overload
 from hipspine.plan.planner import make_programme, reference_of
 from hipspine.plan.reasons import SET_GUARD
@@ -60,7 +60,7 @@ def _least(programme: Programme, bench: Bench) -> Programme:
     items = tuple(
         replace(
             item,
-            dose=least_dose(bench.exercise(item.exercise), Irritability.HIGH),
+            dose=lesser(least_dose(bench.exercise(item.exercise), Irritability.HIGH), item.dose),
             since_version=programme.version,
         )
         for item in programme.exercises

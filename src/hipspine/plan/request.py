@@ -10,7 +10,7 @@ from hipspine.content.programmes import Approaches, approaches
 from hipspine.domain.anatomy import Side
 from hipspine.domain.answers import Answers, Reply
 from hipspine.domain.errors import ContentError
-from hipspine.domain.programme import Overrides
+from hipspine.domain.programme import Overrides, Wishes
 from hipspine.domain.triage import Triage
 
 ALL_WEEK = frozenset(range(7))
@@ -96,6 +96,53 @@ class PlanRequest:
         value = self.answers.get("pain_today")
         is_number = isinstance(value, float | int) and not isinstance(value, bool)
         return float(value) if is_number and isinstance(value, float | int) else None
+
+
+def wishes_of(request: PlanRequest) -> Wishes:
+    """Return what of a request is to be kept with a programme."""
+    return Wishes(
+        minutes_per_day=request.minutes_per_day,
+        equipment=request.equipment,
+        weekdays=request.weekdays,
+        approach=request.approach,
+        goals=request.goals,
+        likes=request.likes,
+        dislikes=request.dislikes,
+        emphasis=request.emphasis,
+        asked_no=frozenset(name for name, reply in request.asked.items() if reply is Reply.NO),
+        proven=request.proven,
+        tests=request.tests,
+        weaker_side=request.weaker_side,
+    )
+
+
+def request_from(
+    wishes: Wishes,
+    triage: Triage,
+    answers: Answers,
+    *,
+    overrides: Overrides | None = None,
+    baseline_pain: float | None = None,
+) -> PlanRequest:
+    """Return a request from what was kept and the latest screening."""
+    return PlanRequest(
+        triage=triage,
+        answers=answers,
+        minutes_per_day=wishes.minutes_per_day,
+        equipment=wishes.equipment,
+        weekdays=wishes.weekdays,
+        approach=wishes.approach,
+        goals=wishes.goals,
+        likes=wishes.likes,
+        dislikes=wishes.dislikes,
+        emphasis=wishes.emphasis,
+        asked=dict.fromkeys(wishes.asked_no, Reply.NO),
+        proven=wishes.proven,
+        tests=wishes.tests,
+        weaker_side=wishes.weaker_side,
+        baseline_pain=baseline_pain,
+        overrides=overrides or Overrides(),
+    )
 
 
 def check_request(request: PlanRequest, knowledge: Knowledge) -> None:
