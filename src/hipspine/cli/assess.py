@@ -1,6 +1,7 @@
 """`hipspine assess`: from a recording to an explained report."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,7 @@ class Job:
     json: bool
     workers: int
     language: str = "en"
+    recorded_on: date | None = None
 
 
 def run_assess(  # noqa: PLR0913 - one parameter per command-line option
@@ -79,6 +81,10 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     abdominal_pressure: Annotated[
         float, typer.Option(min=0, max=30, help="Pressure in the belly in kPa, all the time.")
     ] = 0.0,
+    recorded_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the recording, to order visits by."),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Language of report and sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
@@ -107,7 +113,16 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
             objective, disc_stiffness, disc_neutral, abdominal_pressure * PASCALS_PER_KPA
         ),
     )
-    assess_and_write(Job(request, out=out, json=json, workers=workers, language=language))
+    assess_and_write(
+        Job(
+            request,
+            out=out,
+            json=json,
+            workers=workers,
+            language=language,
+            recorded_on=recorded_on.date() if recorded_on else None,
+        )
+    )
 
 
 def _subject(mass: float | None, height: float | None, sex: Sex | None) -> Subject | None:
@@ -128,9 +143,9 @@ def assess_and_write(job: Job) -> None:
     with progress_bar(quiet=job.json) as progress:
         workshop = Workshop(cache_dir=cache_dir(), workers=job.workers, progress=progress)
         assessment = assess_recording(job.request, workshop)
-    write_results(assessment, job.out, language=job.language)
+    write_results(assessment, job.out, language=job.language, recorded_on=job.recorded_on)
     if job.json:
-        say_json(results_dict(assessment, language=job.language))
+        say_json(results_dict(assessment, language=job.language, recorded_on=job.recorded_on))
     else:
         say(f"Report: {job.out / 'report.html'}")
         say(f"Numbers: {job.out / 'results.json'}")

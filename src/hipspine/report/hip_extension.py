@@ -6,7 +6,8 @@ import numpy as np
 
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
-from hipspine.report.charts import Frame, round_limits, stacked_areas
+from hipspine.report.charts import Frame, stacked_areas
+from hipspine.report.fixed_axes import fixed_limits
 from hipspine.report.panels import Panel, Table
 from hipspine.report.trial import Trial
 
@@ -72,11 +73,11 @@ def _stacks(trial: Trial, side: Side) -> dict[str, FloatArray]:
 
 
 def _common_limits(stacks: list[dict[str, FloatArray]]) -> tuple[float, float]:
-    """Return limits that hold both sides, so that left and right compare at a glance."""
+    """Return limits that hold both sides and are the same for every visit, where they can be."""
     together = [np.stack(list(layers.values())) for layers in stacks]
     high = max(float(np.maximum(each, 0).sum(axis=0).max()) for each in together)
     low = min(float(np.minimum(each, 0).sum(axis=0).min()) for each in together)
-    return round_limits(low, high)
+    return fixed_limits("hip_moment", [np.array([low, high])])
 
 
 def extending_shares(layers: dict[str, FloatArray]) -> dict[str, float]:

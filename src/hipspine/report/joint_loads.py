@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from hipspine.content.norms import LoadRange
 from hipspine.domain.anatomy import LUMBAR_LEVELS, Side
 from hipspine.domain.assessment import Curve, JointLoadCurves
 from hipspine.domain.uncertainty import LoadSummary
 from hipspine.domain.units import body_weight_N
-from hipspine.report.charts import Band, Frame, curve_chart, round_limits
+from hipspine.report.charts import Band, Frame, curve_chart
+from hipspine.report.fixed_axes import fixed_limits
 from hipspine.report.panels import (
     NamedCurve,
     Panel,
@@ -62,7 +65,7 @@ def _disc_panels(trial: Trial, discs: Sequence[str]) -> list[Panel]:
         ranges = [
             each for joint in discs for each in _published(trial, joint=joint, component=component)
         ]
-        limits = _limits(list(curves.values()), ranges)
+        limits = _limits(component, list(curves.values()), ranges)
         for joint, curve in curves.items():
             words = trial.texts(f"loads.{component}")
             named = [NamedCurve(curve, words[:1].upper() + words[1:], None)]
@@ -84,7 +87,7 @@ def _hip_panel(trial: Trial) -> Panel | None:
         return None
     joint = next(f"hip_{side}" for side in Side if f"hip_{side}" in loads)
     ranges = _published(trial, joint=joint, component="resultant")
-    limits = _limits([each.curve for each in named], ranges)
+    limits = _limits("resultant", [each.curve for each in named], ranges)
     title = trial.texts("loads.hip_title")
     return _panel(trial, named, (joint, "resultant"), title, limits)
 
@@ -138,12 +141,12 @@ def _bands(found: LoadRange) -> tuple[Band, ...]:
     return (band, Band(-found.high_bw, -found.low_bw)) if found.both_directions else (band,)
 
 
-def _limits(curves: list[Curve], ranges: Sequence[LoadRange]) -> tuple[float, float]:
-    """Return axis limits that hold every repetition, every band and zero."""
-    bands = [band for each in ranges for band in _bands(each)]
-    high = max([*(float(each.values.max()) for each in curves), *(band.high for band in bands)])
-    low = min([*(float(each.values.min()) for each in curves), *(band.low for band in bands)])
-    return round_limits(low, high)
+def _limits(
+    component: str, curves: list[Curve], ranges: Sequence[LoadRange]
+) -> tuple[float, float]:
+    """Return axis limits that are the same for every visit, unless a curve or band leaves them."""
+    edges = [np.array([band.low, band.high]) for each in ranges for band in _bands(each)]
+    return fixed_limits(component, [*(each.values for each in curves), *edges])
 
 
 def _band_words(trial: Trial, found: LoadRange) -> str:

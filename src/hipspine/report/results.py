@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,9 @@ LOAD_COMPONENTS: dict[str, str] = {
 """Name in results.json and loads.csv, and the attribute of JointLoadCurves behind it."""
 
 
-def results_dict(assessment: Assessment, *, language: str = "en") -> dict[str, Any]:
+def results_dict(
+    assessment: Assessment, *, language: str = "en", recorded_on: date | None = None
+) -> dict[str, Any]:
     """Return the content of results.json, checked against its schema.
 
     Parameters
@@ -43,6 +46,8 @@ def results_dict(assessment: Assessment, *, language: str = "en") -> dict[str, A
         Curves may hold NaN: such a result goes to ``absent`` with the reason.
     language : str
         Of the sentences; names, units and methods are the same in every language.
+    recorded_on : date, optional
+        Day of the recording, by which visits are put in order.
 
     Returns
     -------
@@ -50,7 +55,9 @@ def results_dict(assessment: Assessment, *, language: str = "en") -> dict[str, A
         JSON values only; keys as documented in docs/reference/results.md.
     """
     clean = finite_assessment(assessment)
-    results = Results.model_validate(_content(clean, phrases(language)))
+    day = None if recorded_on is None else recorded_on.isoformat()
+    content = _content(clean, phrases(language)) | {"recorded_on": day}
+    results = Results.model_validate(content)
     found: dict[str, Any] = _rounded(results.model_dump(mode="json", exclude_none=True))
     return found
 

@@ -374,6 +374,8 @@ class Results(_Part):
     schema_version: Literal["1.2"] = SCHEMA_VERSION
     language: Literal["en", "de"] = "en"
     """Of the sentences; names, units and methods are the same in every language."""
+    recorded_on: str | None = None
+    """Day of the recording as given, such as ``2026-03-01``."""
     provenance: ProvenanceResult
     subject: SubjectResult
     quality: QualityResult

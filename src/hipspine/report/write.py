@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from hipspine.domain.assessment import Assessment
@@ -26,7 +27,13 @@ LOCK_NAME = ".hipspine.lock"
 """Held for the moment of moving files into place; stays behind, empty."""
 
 
-def write_results(assessment: Assessment, folder: Path, *, language: str = "en") -> None:
+def write_results(
+    assessment: Assessment,
+    folder: Path,
+    *,
+    language: str = "en",
+    recorded_on: date | None = None,
+) -> None:
     """Write results.json, loads.csv, activations.csv, ledger.csv and report.html into a folder.
 
     Parameters
@@ -37,6 +44,8 @@ def write_results(assessment: Assessment, folder: Path, *, language: str = "en")
         Made if it does not exist; other files in it are left alone.
     language : str
         Of the report and of the sentences in results.json.
+    recorded_on : date, optional
+        Day of the recording.
 
     Raises
     ------
@@ -44,7 +53,9 @@ def write_results(assessment: Assessment, folder: Path, *, language: str = "en")
         If the folder cannot be written to or the disk is full. Earlier results are then untouched.
     """
     results = json.dumps(
-        results_dict(assessment, language=language), ensure_ascii=False, allow_nan=False
+        results_dict(assessment, language=language, recorded_on=recorded_on),
+        ensure_ascii=False,
+        allow_nan=False,
     )
     files = {
         "results.json": results + "\n",

@@ -24,6 +24,7 @@ TOP_KEYS = [
     "cycles",
     "activations",
     "loads",
+    "load_bands",
     "what_ifs",
     "measurements",
     "findings",
