@@ -21,7 +21,6 @@ class QualitySection:
     absent: Table | None
     cycles: Table | None
     cycle_notes: tuple[str, ...]
-    findings: Table | None
     files: Table
     made_by: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
@@ -60,11 +59,6 @@ def quality_section(trial: Trial) -> QualitySection:
         ),
         cycles=_cycles(trial),
         cycle_notes=_cycle_notes(trial),
-        findings=_table(
-            trial,
-            "quality.findings_columns",
-            ((each.sentence, each.detail, each.evidence) for each in assessment.findings),
-        ),
         files=_files(trial),
         made_by=_made_by(trial),
         sources=_sources(trial),
