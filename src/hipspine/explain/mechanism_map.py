@@ -33,9 +33,21 @@ from hipspine.domain.finding import (
 )
 
 
-def mechanism_map(findings: Sequence[Finding], *, language: str = "en") -> MechanismMap:
-    """Return the map of one person, drawn from any findings together."""
-    content = mechanism_map_content()
+def mechanism_map(
+    findings: Sequence[Finding], *, language: str = "en", content: MapContent | None = None
+) -> MechanismMap:
+    """Return the map of one person, drawn from any findings together.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        Of one person; those that no box is about are passed over.
+    language : str
+        ``en`` or ``de``.
+    content : MapContent, optional
+        Boxes and arrows; by default those that ship.
+    """
+    content = mechanism_map_content() if content is None else content
     words = content.in_language(language)
     links = tuple(
         _link(number, entry, content, findings, language)
