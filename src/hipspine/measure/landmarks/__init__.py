@@ -1,0 +1,1 @@
+"""What landmarks of pose tools can carry: hip, knee, trunk lean, timing, symmetry."""
