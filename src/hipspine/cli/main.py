@@ -20,10 +20,13 @@ from hipspine.cli import (
     emg,
     exercises,
     export,
+    forecast,
     imu,
     keep,
     model,
+    pose,
     person,
+    progress,
     score,
     screen,
     test,
@@ -48,15 +51,18 @@ app.command("screen")(screen.run_screen)
 app.command("score")(score.run_score)
 app.command("emg")(emg.run_emg)
 app.command("imu")(imu.run_imu)
+app.command("pose")(pose.run_pose)
 app.command("test")(test.run_test)
 app.command("compare")(compare.run_compare)
 app.command("validate")(validate.run_validate)
 app.command("claims")(claims.run_claims)
+app.command("progress")(progress.run_progress)
 app.command("backup")(keep.run_backup)
 app.command("restore")(keep.run_restore)
 app.command("erase")(keep.run_erase)
 app.add_typer(person.app, name="person")
 app.add_typer(export.app, name="export")
+app.add_typer(forecast.app, name="forecast")
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")
 app.add_typer(exercises.app, name="exercises")

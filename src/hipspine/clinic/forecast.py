@@ -66,6 +66,8 @@ def follow_up_forecast(known: FollowUp, content: ForecastContent, *, today: date
     -----
     After a new episode only its own reports count, as those of recent pain.
     """
+    if known.needs_care:
+        return "needs_care"
     check_ins = distinct_check_ins(known.log.check_ins, today=today)
     if not check_ins:
         return "no_report"

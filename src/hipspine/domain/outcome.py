@@ -164,6 +164,11 @@ class FollowUp:
         How long the episode had lasted at the first check-in; None: nobody asked.
     flags : frozenset of str
         Ids of what can slow recovery, from the screening.
+    screened_on : date or None
+        Day of the last screening; None: none is known.
+    needs_care : bool
+        Whether that screening asks for someone to look the same day or at once: nothing is
+        forecast then.
     """
 
     programmes: tuple[Programme, ...] = ()
@@ -171,6 +176,8 @@ class FollowUp:
     duration: Duration | None = None
     flags: frozenset[str] = frozenset()
     strength: tuple[StrengthTest, ...] = ()
+    screened_on: date | None = None
+    needs_care: bool = False
 
 
 class EpisodeState(StrEnum):

@@ -53,7 +53,7 @@ class Coverage:
 def calm(own: Courses, weeks: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Give an even course at a level that stays where it is; normal scatter that lasts."""
     left = np.exp(-weeks / own.tau_weeks[0])
-    mean: FloatArray = own.level[0] + (own.start[0] - own.level[0]) * left
+    mean = own.level[0] + (own.start[0] - own.level[0]) * left
     return np.asarray(mean) + _lasting_normal(own, weeks, rng)
 
 
@@ -84,7 +84,7 @@ def in_steps(own: Courses, weeks: FloatArray, rng: np.random.Generator) -> Float
 
 def heavy_tailed(own: Courses, weeks: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Give single reports that are often far off (t with 2 degrees of freedom), each on its own."""
-    scatter = own.scatter[0] * rng.standard_t(2.0, len(weeks))
+    scatter: FloatArray = own.scatter[0] * rng.standard_t(2.0, len(weeks))
     return _mean(own, weeks) + _walk(own, weeks, rng) + scatter
 
 
@@ -302,7 +302,7 @@ Each row is a group of {people} simulated people, a third each with recent pain,
 weeks and lasting pain; for strength, people who are new to training. Each made 1, 3, 5, 9 or 13
 weekly reports and was then asked again after 2, 6, 13 and 26 weeks. Pain was reported in whole
 numbers from 0 to 10. The first columns give how many percent of the later reports lay in the 50 %
-and in the 80 % band, all of them and by weeks ahead. A report on an edge counts in part: this is the
+and in the 80 % band, all and by weeks ahead. A report on an edge counts in part: this is the
 randomised probability integral transform
 ([Czado 2009](https://doi.org/10.1111/j.1541-0420.2009.01191.x)). As drawn, with edges rounded to
 whole numbers that belong to the band, more lie inside. The last column is the smallest number of
