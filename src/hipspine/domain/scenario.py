@@ -18,6 +18,8 @@ class Parameter(StrEnum):
     """Lowest activation; above the model's minimum, the muscle cannot relax: 0 unchanged."""
     TIGHTNESS = "tightness"
     """Fraction by which fibres are shortened: 0 unchanged, 0.1 ten percent shorter."""
+    FATIGUE = "fatigue"
+    """Fraction of the active force that is lost, passive force kept: 0 rested, 1 exhausted."""
 
 
 PARAMETER_RANGE: dict[Parameter, tuple[float, float]] = {
@@ -25,6 +27,7 @@ PARAMETER_RANGE: dict[Parameter, tuple[float, float]] = {
     Parameter.DRIVE: (0.0, 1.0),
     Parameter.TONE: (0.0, 1.0),
     Parameter.TIGHTNESS: (0.0, 0.3),
+    Parameter.FATIGUE: (0.0, 1.0),
 }
 """Values that a what-if accepts, lowest and highest."""
 

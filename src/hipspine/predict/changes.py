@@ -45,6 +45,9 @@ def apply_changes(changes: tuple[MuscleChange, ...]) -> AppliedChanges:
         meant, missing = _meant(change)
         if missing:
             absent.append(Absent(", ".join(missing), "not in the planar body"))
+        if change.parameter not in arrays:
+            absent.append(Absent(str(change), "the planar body does not know this change"))
+            continue
         arrays[change.parameter][meant] = change.value
     lowest = np.maximum(arrays[Parameter.TONE], Muscles().lowest_activation)
     # A muscle that the nerves cannot drive stays at its resting activation, not below.

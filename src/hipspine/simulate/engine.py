@@ -6,7 +6,7 @@ first; active muscles share what is left.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -166,6 +166,13 @@ class Engine:
     def solve_many(self, scenarios: Iterable[Scenario]) -> tuple[Solution, ...]:
         """Return each scenario's solution; all start from the recorded one, in any order."""
         return tuple(self.solve(scenario) for scenario in scenarios)
+
+    def solve_tired(self, fatigued: FloatArray) -> Solution:
+        """Return who does the work when each muscle has lost a share of its active force, (M,)."""
+        rested = self._recorded
+        left = rested.capacities_N * (1.0 - fatigued)
+        terms = replace(rested, capacities_N=left)
+        return self._solution(Scenario("tired"), terms, start_prices=self.base.prices)
 
     def reserve_use(self, solution: Solution) -> tuple[ReserveUse, ...]:
         """Return how much the reserve of each coordinate had to add, over the measured frames."""

@@ -17,12 +17,16 @@ FULL_ACTIVATION = 1.0
 
 @dataclass(frozen=True, eq=False)
 class MuscleFactors:
-    """A scenario's values per muscle, each (M,): strength, drive, tone, tightness."""
+    """A scenario's values per muscle, each (M,): strength, drive, tone, tightness, freshness.
+
+    Freshness is the active force left by fatigue.
+    """
 
     strength: FloatArray
     drive: FloatArray
     tone: FloatArray
     tightness: FloatArray
+    freshness: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +45,7 @@ def muscle_factors(scenario: Scenario, muscles: tuple[str, ...]) -> MuscleFactor
     """Return a scenario's values for each of the model's muscles.
 
     Where several changes meet in one muscle, strengths multiply, the lowest drive and the highest
-    tone count, and fibre lengths multiply.
+    tone count, fibre lengths multiply, and so does what fatigue leaves.
 
     Raises
     ------
@@ -50,7 +54,7 @@ def muscle_factors(scenario: Scenario, muscles: tuple[str, ...]) -> MuscleFactor
     """
     count = len(muscles)
     strength, drive = np.ones(count), np.full(count, FULL_ACTIVATION)
-    tone, fibre = np.zeros(count), np.ones(count)
+    tone, fibre, fresh = np.zeros(count), np.ones(count), np.ones(count)
     for change in scenario.muscles:
         meant = muscles_meant(muscles, change.group, change.side)
         if not meant.any():
@@ -64,7 +68,9 @@ def muscle_factors(scenario: Scenario, muscles: tuple[str, ...]) -> MuscleFactor
                 tone[meant] = np.maximum(tone[meant], change.value)
             case Parameter.TIGHTNESS:
                 fibre[meant] *= 1.0 - change.value
-    return MuscleFactors(strength, drive, tone, 1.0 - fibre)
+            case Parameter.FATIGUE:
+                fresh[meant] *= 1.0 - change.value
+    return MuscleFactors(strength, drive, tone, 1.0 - fibre, fresh)
 
 
 def _no_such_muscle(change: MuscleChange) -> ScenarioError:
@@ -125,7 +131,7 @@ def scenario_terms(
                 lengths, muscles, shortening=shortening, curve=passive_curve
             )
     return ScenarioTerms(
-        capacities * factors.strength,
+        capacities * factors.strength * factors.freshness,
         passive * factors.strength,
         activation_limits(factors, bundle.muscles.minimum_activation),
     )

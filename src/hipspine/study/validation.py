@@ -30,6 +30,7 @@ from hipspine.study.muscle_signals import muscle_signal_rows
 from hipspine.study.posed_body import PosedBody, pose_body, posed_model
 from hipspine.study.scoreboard import GoalResult, Row, RowWriter, Scoreboard, Verdict
 from hipspine.study.solved_trial import SolvedTrial, missing_files, solve_trial
+from hipspine.study.tight_or_weak import tight_or_weak_rows
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def recorded_rows(recorded: TrialsAtHand, implant: ImplantWalk | None = None) ->
         rows += informed_rows(walks, recorded.folder)
     for walk in walks:
         rows += walking_rows(walk)
-    return [*rows, *rising_rows(rising)]
+    return [*rows, *rising_rows(rising), *tight_or_weak_rows([*walks, *rising])]
 
 
 def _by_part(rows: Sequence[Row]) -> list[Row]:

@@ -1,0 +1,55 @@
+"""Tiring on the body of two joints."""
+
+import numpy as np
+import pytest
+
+from hipspine.domain.scenario import MuscleChange, Parameter, Scenario
+from hipspine.simulate.engine import Engine
+from hipspine.simulate.fatigue_course import fatigue_course, fatigue_rates
+
+GLMAX, SEMIMEM, PSOAS, ILIOCOSTALIS, RECTUS = range(5)
+
+
+def tired(group: str, value: float) -> Scenario:
+    return Scenario("tired", muscles=(MuscleChange(group, Parameter.FATIGUE, value),))
+
+
+def test_a_tired_muscle_has_less_active_force_and_all_of_its_passive_force(make_bundle):
+    engine = Engine(make_bundle(fibre_m=0.13))
+    solution = engine.solve(tired("gluteus_maximus", 0.5))
+    ratio = solution.active_forces_N[0, GLMAX] / solution.activations[0, GLMAX]
+    rested = engine.base.active_forces_N[0, GLMAX] / engine.base.activations[0, GLMAX]
+    assert ratio == pytest.approx(0.5 * rested, rel=1e-12)
+    assert np.array_equal(solution.passive_forces_N, engine.base.passive_forces_N)
+
+
+def test_what_two_changes_leave_of_a_muscle_multiplies(make_bundle):
+    engine = Engine(make_bundle())
+    twice = Scenario(
+        "twice", (*tired("gluteals", 0.5).muscles, *tired("hip_extensors", 0.5).muscles)
+    )
+    once = engine.solve(tired("gluteus_maximus", 0.75))
+    both = engine.solve(twice)
+    before, after = (s.active_forces_N[0, GLMAX] / s.activations[0, GLMAX] for s in (once, both))
+    assert before == pytest.approx(after, rel=1e-12)
+
+
+def test_the_muscle_that_works_tires_and_the_idle_one_does_not(make_bundle):
+    [rested, later] = fatigue_course(Engine(make_bundle(), passive_curve=None), [0.0, 120.0])
+    assert rested.fatigued.tolist() == [0.0] * 5
+    assert later.fatigued[GLMAX] > 0.0
+    assert later.fatigued[RECTUS] == 0.0
+
+
+def test_tiring_muscles_work_harder_for_the_same_moment(make_bundle):
+    engine = Engine(make_bundle(), passive_curve=None)
+    [later] = fatigue_course(engine, [120.0])
+    assert later.solution.activations[0, GLMAX] > engine.base.activations[0, GLMAX]
+    arms = engine.bundle.moment_arms_m[0, 1]
+    # 60 N·m as before, but for the reserve of 1 N·m strength.
+    assert -arms @ later.solution.muscle_forces_N[0] == pytest.approx(60.0, abs=0.05)
+
+
+def test_the_back_tires_slower_than_the_thigh():
+    rates = fatigue_rates(["IL_L1_r", "glmax1_r", "soleus_r", "unheard_of"])
+    assert rates.tiring.tolist() == [0.00755, 0.015, 0.00589, 0.015]
