@@ -144,8 +144,7 @@ def _times_error(each: ComparedMeasurement) -> float:
 
 def _changed_sentence(each: ComparedMeasurement, telling: Telling) -> str:
     name, unit = each.first.name, shown_unit(each.first.name, each.first.unit)
-    key = f"plain_name.{name}"
-    plain = telling.say(key) if telling.say.has(key) else _capital(telling.phrase.name(name))
+    plain = _plain_name(name, telling)
     side = telling.side(each.first.side)
     first, second = (
         "" if one is None or one.value is None else unit.written(telling.numbers, one.value)
@@ -158,6 +157,17 @@ def _changed_sentence(each: ComparedMeasurement, telling: Telling) -> str:
         first=first,
         second=second,
     )
+
+
+def _plain_name(name: str, telling: Telling) -> str:
+    """Return what a number is in plain words: its own, or those of its angle and statistic."""
+    say = telling.say
+    if say.has(f"plain_name.{name}"):
+        return say(f"plain_name.{name}")
+    angle, _, statistic = name.rpartition("_")
+    if say.has(f"plain_angle.{angle}") and say.has(f"plain_statistic.{statistic}"):
+        return f"{say(f'plain_angle.{angle}')}, {say(f'plain_statistic.{statistic}')}"
+    return _capital(telling.phrase.name(name))
 
 
 def _unknown_sentences(unknown: int, refused: int, telling: Telling) -> tuple[str, ...]:
@@ -204,9 +214,7 @@ def _row(each: ComparedMeasurement, telling: Telling) -> tuple[str, ...]:
 def _value(one: Measurement | None, unit: ShownUnit, telling: Telling) -> str:
     if one is None or one.value is None:
         return telling.say("table.absent_value")
-    spread = None if one.spread is None else one.spread * unit.factor
-    written = telling.numbers.with_spread(one.value * unit.factor, spread, unit.places)
-    return f"{written} {unit.name}".rstrip()
+    return unit.with_spread(telling.numbers, one.value, one.spread)
 
 
 def _refused_group(comparison: Comparison, telling: Telling) -> NumberGroup:

@@ -6,6 +6,9 @@ from hipspine.domain.units import degrees
 from hipspine.report.figures import Numbers
 
 
+NO_BREAK = "\u00a0"
+
+
 @dataclass(frozen=True)
 class ShownUnit:
     """How an SI unit is shown: its name, the factor from SI, and the decimals."""
@@ -16,11 +19,20 @@ class ShownUnit:
 
     def written(self, numbers: Numbers, value: float) -> str:
         """Return an SI value with its unit."""
-        return f"{numbers.decimal(value * self.factor, self.places)} {self.name}".rstrip()
+        return self._with_unit(numbers.decimal(value * self.factor, self.places))
 
     def change(self, numbers: Numbers, value: float) -> str:
         """Return a difference of SI values with its sign and unit."""
-        return f"{numbers.change(value * self.factor, self.places)} {self.name}".rstrip()
+        return self._with_unit(numbers.change(value * self.factor, self.places))
+
+    def with_spread(self, numbers: Numbers, value: float, spread: float | None) -> str:
+        """Return an SI value with its spread over repetitions and its unit."""
+        known = None if spread is None else spread * self.factor
+        return self._with_unit(numbers.with_spread(value * self.factor, known, self.places))
+
+    def _with_unit(self, written: str) -> str:
+        # A degree sign stands close, other units after a space that does not break.
+        return f"{written}{'' if self.name in ('', '°') else NO_BREAK}{self.name}"
 
 
 PERCENT = ShownUnit("%", 100.0, 0)
