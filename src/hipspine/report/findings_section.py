@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hipspine.content.findings import finding_rules
-from hipspine.domain.finding import Confidence, EvidenceNote, Finding, MechanismMap
+from hipspine.domain.finding import EvidenceNote, Finding, MechanismMap
 from hipspine.report.mechanism_map import MapSection, clinician_map
 
 
@@ -76,27 +76,11 @@ def _source(note: EvidenceNote, language: str) -> str:
 
 
 def finding_content(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON values; what it lacks is left out."""
-    content = {key: value for key, value in asdict(finding).items() if value is not None}
-    return content | {"groups": groups_of(finding)}
-
-
-def groups_of(finding: Finding) -> dict[str, list[str]]:
-    """Return a finding's sentences in its four groups, in their order."""
-    return {
-        "saw": [finding.sentence, finding.detail],
-        "may_mean": [finding.may_mean],
-        "speaks_against": [finding.speaks_against],
-        "would_tell": [finding.would_tell],
-    }
+    """Return a finding as JSON values, as in results.json; what it lacks is left out."""
+    return {key: value for key, value in asdict(finding).items() if value is not None}
 
 
 def is_for_person(finding: Finding) -> bool:
     """Tell whether a finding's sentence stands on the first page."""
     rule = next((rule for rule in finding_rules().rules if rule.id == finding.id), None)
     return rule is None or rule.for_person
-
-
-def is_sure(finding: Finding) -> bool:
-    """Tell whether a finding says more than that we cannot tell."""
-    return finding.confidence is not Confidence.CANNOT_TELL
