@@ -9,6 +9,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,14 @@ Results go to standard output, everything else to standard error. Exit codes:
 Unless a command ends with 0, earlier results stay as they were.
 """
 
-KINDS = {Path: "file or folder", str: "text", float: "number", int: "whole number", bool: ""}
+KINDS = {
+    Path: "file or folder",
+    str: "text",
+    float: "number",
+    int: "whole number",
+    bool: "",
+    datetime: "day, as in 2026-03-01",
+}
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,8 @@ def _kind(hint: Any, info: ArgumentInfo | OptionInfo) -> str:
         return f"{_kind(typing.get_args(hint)[0], info)}, may be repeated"
     if typing.get_origin(hint) is tuple:
         return " ".join(_kind(part, info) for part in typing.get_args(hint))
+    if typing.get_origin(hint) is typing.Literal:
+        return ", ".join(f"`{value}`" for value in typing.get_args(hint))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return ", ".join(f"`{member.value}`" for member in hint)
     limits = (("at least", info.min), ("at most", info.max))
