@@ -85,6 +85,10 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day of the recording, to order visits by."),
     ] = None,
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Tests or signals of the same day, by --json; repeat."),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Language of report and sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
@@ -93,6 +97,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
 
     Example: hipspine assess walk.trc --forces grf.mot --static static.trc --mass 85.3 --out out
     """
+    from hipspine.cli.findings_text import read_measurements
     from hipspine.clinic.request import AssessmentRequest
 
     request = AssessmentRequest(
@@ -109,6 +114,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         gait_reference=gait_reference,
         steps_a_day=steps_a_day,
         language=language,
+        besides=tuple(each for path in with_ or () for each in read_measurements(path)),
         assumptions=Assumptions(
             objective, disc_stiffness, disc_neutral, abdominal_pressure * PASCALS_PER_KPA
         ),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hipspine.content.findings import finding_rules
 from hipspine.domain.errors import FileFormatError
@@ -21,7 +21,10 @@ class MeasurementsFile(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    measurements: tuple[Measurement, ...]
+    measurements: tuple[dict[str, Any], ...]
+
+
+_MEASUREMENT = TypeAdapter(Measurement)
 
 
 def read_measurements(path: Path) -> tuple[Measurement, ...]:
@@ -33,7 +36,9 @@ def read_measurements(path: Path) -> tuple[Measurement, ...]:
         If the file cannot be read or holds no measurements.
     """
     try:
-        return MeasurementsFile.model_validate_json(path.read_bytes()).measurements
+        written = MeasurementsFile.model_validate_json(path.read_bytes()).measurements
+        # What has no value is left out of a file.
+        return tuple(_MEASUREMENT.validate_python({"value": None, **each}) for each in written)
     except OSError as error:
         got = error.strerror or str(error)
     except ValidationError as error:
