@@ -11,6 +11,7 @@ from hipspine.domain.outcome import FollowUp, Progress
 from hipspine.report.progress_words import (
     WEEK_COLUMNS,
     Telling,
+    basis_sentences,
     episode_sentences,
     episode_steps,
     forecast_sentences,
@@ -58,7 +59,7 @@ def progress_lines(progress: Progress, known: FollowUp, telling: Telling) -> Ite
     yield screening_sentence(last_screening(known), progress.today, telling)
     yield from _part("now", now_sentences(progress, telling), telling)
     if progress.forecast is not None:
-        yield from _part("forecast", forecast_sentences(progress.forecast, telling), telling)
+        yield from _part("forecast", _forecast_lines(progress.forecast, telling), telling)
     else:
         missing = say.sentence(f"forecast.{progress.forecast_missing}")
         yield from _part("forecast", iter((missing,)), telling)
@@ -73,6 +74,11 @@ def _part(name: str, lines: Iterator[str], telling: Telling) -> Iterator[str]:
     yield ""
     yield telling.words.sentence(f"{name}.title")
     yield from (f"  {line}" for line in lines)
+
+
+def _forecast_lines(forecast: Forecast, telling: Telling) -> Iterator[str]:
+    yield from forecast_sentences(forecast, telling)
+    yield from basis_sentences(forecast, telling)
 
 
 def _week_lines(progress: Progress, telling: Telling) -> Iterator[str]:
@@ -128,7 +134,7 @@ def forecast_lines(forecast: Forecast, telling: Telling, *, title: str) -> Itera
     yield title
     yield telling.words.sentence("page.research")
     yield telling.words("page.reminder", number=telling.emergency_number)
-    yield from (f"  {line}" for line in forecast_sentences(forecast, telling))
+    yield from (f"  {line}" for line in _forecast_lines(forecast, telling))
     yield telling.words.sentence("sources.title")
     yield from (f"  {source}" for source in forecast_sources(forecast, telling))
 

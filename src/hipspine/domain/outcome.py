@@ -32,7 +32,7 @@ class TrainingWeek:
     pain_next_morning, pain_mornings : float or None
         Mean pain on waking after a day with a session, and on all mornings.
     more_sets : float or None
-        Growth of the sets over the week before, as a share; None without one to compare with.
+        Growth of the sets over the mean of two to four weeks before, as a share; None without.
     """
 
     number: int

@@ -61,7 +61,7 @@ def trial_table(result: LoopResult, say: Texts) -> Table:
     rows = tuple(
         (
             say.sentence(f"loop.{trial.stance}"),
-            f"n = {trial.people}",
+            str(trial.people),
             trial.words[say.language],
             result.evidence[trial.evidence].citation,
         )

@@ -25,6 +25,7 @@ from hipspine.report.progress_charts import (
 from hipspine.report.progress_words import (
     WEEK_COLUMNS,
     Telling,
+    basis_sentences,
     episode_sentences,
     episode_steps,
     forecast_sentences,
@@ -119,10 +120,11 @@ def style_hash(style: str) -> str:
 
 @dataclass(frozen=True)
 class ForecastPart:
-    """A forecast as the page shows it: a chart with its legend and table, and sentences."""
+    """A forecast as the page shows it: a chart with legend and table, sentences and their basis."""
 
     panel: Panel
     sentences: tuple[str, ...]
+    basis: tuple[str, ...]
 
 
 def _forecast_part(progress: Progress, telling: Telling) -> ForecastPart | str:
@@ -139,7 +141,7 @@ def _strength_part(each: StrengthForecast, telling: Telling) -> ForecastPart:
     part = forecast_part(each.forecast, telling, error=error, title="forecast.chart")
     title = telling.words("forecast.strength_title", test=each.name)
     panel = Panel(title, part.panel.chart, part.panel.legend, (), part.panel.table)
-    return ForecastPart(panel, part.sentences)
+    return ForecastPart(panel, part.sentences, part.basis)
 
 
 def _pain_error(progress: Progress) -> float | None:
@@ -157,11 +159,14 @@ def forecast_part(
     say = telling.words
     factor = PAIN_UNIT if forecast.quantity is Quantity.PAIN else 1.0
     own = [OwnReport(one.weeks, one.value * factor, error) for one in forecast.reports]
+    # Before the first test nothing is known of a person's strength in any unit.
+    before = forecast.before if forecast.quantity is Quantity.PAIN else ()
+    legend = [("own", "own"), ("half", "band_half"), ("most", "band_most")]
     chart = forecast_chart(
         _forecast_frame(forecast, telling),
         own,
         in_unit(forecast.points, factor),
-        in_unit(forecast.before, factor),
+        in_unit(before, factor),
         now=say.sentence("forecast.now"),
         title=say.sentence(title),
         description=say.sentence("forecast.chart_about"),
@@ -171,17 +176,16 @@ def forecast_part(
         chart=chart,
         legend=tuple(
             LegendEntry(style, "", say.sentence(f"forecast.{key}"))
-            for style, key in (
-                ("own", "own"),
-                ("half", "band_half"),
-                ("most", "band_most"),
-                ("before", "before"),
-            )
+            for style, key in (*legend, *([("before", "before")] if before else []))
         ),
         notes=(),
         table=_forecast_table(forecast, telling),
     )
-    return ForecastPart(panel, tuple(forecast_sentences(forecast, telling)))
+    return ForecastPart(
+        panel,
+        tuple(forecast_sentences(forecast, telling)),
+        tuple(basis_sentences(forecast, telling)),
+    )
 
 
 def _forecast_frame(forecast: Forecast, telling: Telling) -> WeekFrame:

@@ -27,8 +27,8 @@ class WeekFrame:
     y_high: float
     x_label: str
     y_label: str
-    width: float = 640.0
-    height: float = 300.0
+    width: float = 460.0
+    height: float = 280.0
     left: float = 52.0
     right: float = 16.0
     top: float = 14.0
@@ -85,7 +85,7 @@ def forecast_chart(
     Parameters
     ----------
     before : sequence of ForecastPoint
-        What was expected without the reports: drawn as a thin outline.
+        What was expected without the reports: drawn as a thin outline; may be empty.
     now : str
         The words at the last report.
     """
@@ -94,7 +94,8 @@ def forecast_chart(
     for place, style in ((1, "most"), (0, "half")):
         low, high = _edges(points, place)
         parts.append(element("path", d=frame.area(weeks, low, high), class_=f"expected {style}"))
-    parts += _outline(frame, before)
+    if before:
+        parts += _outline(frame, before)
     if own:
         x = frame.x(own[-1].weeks)
         parts.append(line(x, frame.top, x, frame.foot, "now"))
@@ -179,7 +180,7 @@ def pain_chart(
     for style, series in (("during", during), ("after", after)):
         parts.append(_marks(frame, series, style))
     parts.append(_marked_name(frame, names[0], frame.left + 12, "during"))
-    parts.append(_marked_name(frame, names[1], frame.left + 190, "after"))
+    parts.append(_marked_name(frame, names[1], frame.left + 150, "after"))
     return picture(frame, parts, title=title, description=description)
 
 

@@ -93,14 +93,19 @@ def _course_key(progress: Progress) -> str:
 
 
 def forecast_sentences(forecast: Forecast, telling: Telling) -> Iterator[str]:
-    """Give what may come, as ranges for a few weeks ahead, and what it rests on."""
+    """Give what may come, as ranges for a few weeks ahead."""
     say = telling.words
     yield say.sentence("forecast.intro")
     last = forecast.reports[-1].weeks if forecast.reports else 0.0
     for point in forecast.points:
-        if point.weeks - last in TOLD_WEEKS:
+        if round(point.weeks - last, 6) in TOLD_WEEKS:
             yield _range_sentence(forecast.quantity, point, point.weeks - last, telling)
     yield say.sentence("forecast.not_promise")
+
+
+def basis_sentences(forecast: Forecast, telling: Telling) -> Iterator[str]:
+    """Give what a forecast rests on, what was counted and what was not."""
+    say = telling.words
     yield say("group.starts_from", group=say.sentence(f"group.{forecast.group}"))
     if forecast.group == "persistent":
         yield say.sentence("group.very_low")
@@ -135,8 +140,8 @@ def _half_up(value: float) -> int:
 
 
 def growth_sentences(progress: Progress, telling: Telling) -> Iterator[str]:
-    """Give the weeks in which far more was done than in the week before."""
-    for week in list(fast_growth(progress.weeks))[-1:]:
+    """Tell of far more done than usual, where it was in this week or the last."""
+    for week in fast_growth(progress.weeks[-2:]):
         percent = round(100 * (week.more_sets or 0.0))
         yield telling.words("weeks.fast", week=week.number, percent=percent)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from hipspine.domain.outcome import Adherence, TrainingWeek
 from hipspine.domain.programme import PlannedExercise, Programme
@@ -10,6 +9,10 @@ from hipspine.domain.training import ExerciseEntry, MorningAfter, Session, Train
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+USUAL_WEEKS = 4
+"""What someone usually does is the mean of at most so many weeks before: a missed day is no base."""
+FEWEST_WEEKS = 2
+"""And of at least so many: the first week often begins in its middle."""
 
 
 def distinct_sessions(log: TrainingLog) -> tuple[Session, ...]:
@@ -44,7 +47,7 @@ def training_weeks(
     weeks: list[TrainingWeek] = []
     for number in range(1, (today - first).days // 7 + 2):
         monday = first + (number - 1) * WEEK
-        before = weeks[-1] if weeks else None
+        before = weeks[-USUAL_WEEKS:]
         weeks.append(_week(number, monday, programmes, sessions, log.mornings, today, before))
     return tuple(weeks)
 
@@ -78,7 +81,7 @@ def _week(
     sessions: Sequence[Session],
     mornings: Sequence[MorningAfter],
     today: date,
-    before: TrainingWeek | None,
+    before: Sequence[TrainingWeek],
 ) -> TrainingWeek:
     days = [monday + n * DAY for n in range(7) if monday + n * DAY <= today]
     mine = [one for one in sessions if one.done_at.date() in days]
@@ -101,7 +104,7 @@ def _week(
         effort=_mean(entry.effort for entry in entries),
         pain_next_morning=_mean(one.pain for one in mornings if one.day in after),
         pain_mornings=_mean(one.pain for one in mornings if one.day in days),
-        more_sets=None if before is None or before.sets == 0 else sets / before.sets - 1,
+        more_sets=_growth(sets, before),
     )
 
 
@@ -129,14 +132,21 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return sum(said) / len(said) if said else None
 
 
+def _growth(sets: int, before: Sequence[TrainingWeek]) -> float | None:
+    if len(before) < FEWEST_WEEKS:
+        return None
+    usual = sum(week.sets for week in before) / len(before)
+    return sets / usual - 1 if usual > 0 else None
+
+
 def fast_growth(weeks: Sequence[TrainingWeek], *, limit: float = 0.2) -> Iterator[TrainingWeek]:
-    """Give weeks with far more sets than the week before; ``limit`` is a share.
+    """Give weeks with far more sets than usual before; ``limit`` is a share.
 
     Notes
     -----
     A rise of 10 to 20 % a week is a usual guard in training. It is a habit of care and not a proven
     threshold of injury (Impellizzeri et al. 2020, doi:10.1123/ijspp.2019-0864).
     """
-    for before, week in pairwise(weeks):
-        if week.more_sets is not None and week.more_sets > limit and before.sets > 0:
+    for week in weeks:
+        if week.more_sets is not None and week.more_sets > limit:
             yield week
