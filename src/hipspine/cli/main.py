@@ -24,11 +24,12 @@ from hipspine.cli import (
     imu,
     keep,
     model,
-    pose,
     person,
+    pose,
     progress,
     score,
     screen,
+    strength_or_drive,
     test,
     validate,
 )
@@ -53,6 +54,7 @@ app.command("emg")(emg.run_emg)
 app.command("imu")(imu.run_imu)
 app.command("pose")(pose.run_pose)
 app.command("test")(test.run_test)
+app.command("strength-or-drive")(strength_or_drive.run_strength_or_drive)
 app.command("compare")(compare.run_compare)
 app.command("validate")(validate.run_validate)
 app.command("claims")(claims.run_claims)

@@ -14,6 +14,8 @@ from hipspine.readers.checks import check_recording
 from hipspine.readers.csv_signals import KIND as CSV_KIND
 from hipspine.readers.csv_signals import looks_like_csv, read_csv_signals
 from hipspine.readers.external_loads import read_external_loads
+from hipspine.readers.pose_mediapipe import KIND as POSE_KIND
+from hipspine.readers.pose_mediapipe import looks_like_mediapipe, read_mediapipe
 from hipspine.readers.sto import read_sto
 from hipspine.readers.text_file import existing_file
 from hipspine.readers.trc import read_trc
@@ -64,7 +66,13 @@ READERS: tuple[Reader, ...] = (
         read_c3d,
     ),
     Reader("an ANC analog file", (".anc",), lambda head: head.startswith(b"File_Type:"), read_anc),
-    Reader(CSV_KIND, (".csv",), looks_like_csv, read_csv_signals),
+    Reader(POSE_KIND, (".json",), looks_like_mediapipe, read_mediapipe),
+    Reader(
+        CSV_KIND,
+        (".csv",),
+        lambda head: looks_like_csv(head) and not looks_like_mediapipe(head),
+        read_csv_signals,
+    ),
 )
 
 _OTHER_KINDS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
@@ -83,7 +91,7 @@ def read_recording(path: str | Path, *, forces: str | Path | None = None) -> Rec
     Parameters
     ----------
     path : path
-        A .trc, .c3d, .mot, .sto, .xml (external loads), .anc or .csv file. Suffix and
+        A .trc, .c3d, .mot, .sto, .xml (external loads), .anc, .csv or .json (pose) file. Suffix and
         content must agree.
     forces : path, optional
         A second file to take the ground reaction forces from; those of the first are then ignored.

@@ -17,8 +17,8 @@ stick = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(stick)
 
 TOOLS = ("world", "image", "openpose", "trc")
-# A low-pass at 6 Hz takes 0.05 % of a swing at 0.9 Hz, and 60 frames a second miss the turning point
-# by up to (pi * 0.9 / 60)^2 / 2 = 0.1 % of it; strides begin on frames.
+# A low-pass at 6 Hz takes 0.05 % of a swing at 0.9 Hz, and 60 frames a second miss the turning
+# point by up to (pi * 0.9 / 60)^2 / 2 = 0.1 % of it; strides begin on frames.
 ANGLE_RAD = 0.01
 FRAME_S = 1 / stick.RATE_HZ
 
@@ -129,7 +129,7 @@ def test_walking_to_the_left_gives_the_same_angles(tmp_path, walk, times_s):
 
 
 def test_a_room_turned_about_the_vertical_changes_nothing(tmp_path, walk, times_s):
-    turn = np.deg2rad(70.0)
+    turn = 1.2
     about_y = np.array(
         [[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]]
     )
