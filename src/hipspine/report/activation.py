@@ -96,9 +96,20 @@ def _panel(trial: Trial, group: MuscleGroup) -> Panel | None:
         description=trial.texts("activation.description", segment=trial.segment, summary=words),
         on_percent=timing.on_percent if timing else (),
     )
-    notes = (_timing_words(trial, timing),) if timing else ()
+    notes = _timing_notes(trial, timing)
     table = numbers_table(trial, curves, places=2)
     return Panel(title, chart, legend(trial, curves, places=2), notes, table)
+
+
+def _timing_notes(trial: Trial, timing: MuscleTiming | None) -> tuple[str, ...]:
+    """Return the chart's published timing, or that none is held; nothing where no muscle has one.
+
+    For a task without any published timing the section says so once.
+    """
+    if timing is not None:
+        return (_timing_words(trial, timing),)
+    held = any(each.task == trial.norm_task for each in trial.norms.muscle_timings)
+    return (trial.texts("activation.no_norm_one"),) if held else ()
 
 
 def _timing_words(trial: Trial, timing: MuscleTiming) -> str:

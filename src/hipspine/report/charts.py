@@ -111,8 +111,10 @@ def curve_chart(
     for each in lines:
         parts.append(_toe_off(frame, each))
         parts.append(_repetitions(frame, each))
+    # The first line lies on top: the left is dashed, so that an equal right shows through its gaps.
     parts += [
-        element("path", d=frame.path(_mean(each)), class_=f"mean {each.style}") for each in lines
+        element("path", d=frame.path(_mean(each)), class_=f"mean {each.style}")
+        for each in reversed(lines)
     ]
     parts += _end_letters(frame, lines)
     return _picture(frame, parts, title=title, description=description)

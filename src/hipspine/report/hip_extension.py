@@ -126,7 +126,8 @@ def _panel(
         )
         for percent in range(0, 101, 10)
     )
-    return Panel(title, chart, (), (description,), Table(columns, rows))
+    notes = (description, say("hip_extension.no_band"))
+    return Panel(title, chart, (), notes, Table(columns, rows))
 
 
 def _shares_table(

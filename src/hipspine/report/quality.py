@@ -164,7 +164,9 @@ def _cycle_notes(trial: Trial) -> tuple[str, ...]:
 def _files(trial: Trial) -> Table:
     provenance = trial.assessment.provenance
     rows = [(trial.phrase(each.role), each.name, each.sha256[:12]) for each in provenance.inputs]
-    rows.append((trial.texts("quality.model"), provenance.model, provenance.model_sha256[:12]))
+    rows.append(
+        (trial.texts("quality.model"), trial.phrase(provenance.model), provenance.model_sha256[:12])
+    )
     return Table(tuple(trial.texts("quality.provenance_columns").split("|")), tuple(rows))
 
 

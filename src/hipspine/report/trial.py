@@ -21,6 +21,7 @@ Novacheck 1998 (Gait Posture 7:77-95): toe off comes before 50 % of the gait cyc
 """
 
 
+REFERENCE_WALKER = "reference walker"
 WHOLE_SEGMENTS = ("gait cycle", "squat", "sit-to-stand", "step")
 """Segment labels that stand for a whole repetition; any other is a part of one."""
 OTHER_TASKS: dict[CycleKind, Task] = {
@@ -52,6 +53,12 @@ class Trial:
     def phrase(self) -> Phrases:
         """Translates what the stages and the content say in English."""
         return phrases(self.language)
+
+    @property
+    def subject_name(self) -> str:
+        """The person's name as given; the built-in walker's in the report's language."""
+        name = self.assessment.subject.name
+        return self.phrase(name) if name == REFERENCE_WALKER else name
 
     @property
     def body_weight_N(self) -> float:
