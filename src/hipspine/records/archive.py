@@ -4,7 +4,9 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +17,9 @@ from typing import BinaryIO
 from hipspine.domain.errors import FileFormatError, OutputError
 from hipspine.records.files import force_folder
 
+UNFINISHED = ".hipspine-"
+"""How names of unfinished files and folders begin."""
+_LEFTOVER_S = 24 * 3600.0
 MAX_FILES = 100_000
 MAX_DOCUMENT_BYTES = 500_000_000
 MAX_RATIO = 200
@@ -40,7 +45,8 @@ def new_archive(target: Path) -> Iterator[zipfile.ZipFile]:
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        forget_leftovers(target.parent)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED, suffix=".part")
         part = Path(name)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -59,6 +65,16 @@ def new_archive(target: Path) -> Iterator[zipfile.ZipFile]:
             got=str(problem.strerror or problem),
             do="Choose another place. Nothing was written.",
         ) from None
+
+
+def forget_leftovers(folder: Path) -> None:
+    """Delete what stopped programs left unfinished in a folder: it holds people's data.
+
+    What is younger than a day may belong to a program that still runs.
+    """
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if time.time() - path.stat().st_mtime > _LEFTOVER_S:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def name_of_file(person_id: str, sha256: str) -> str:

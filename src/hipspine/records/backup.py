@@ -19,7 +19,14 @@ import sqlalchemy as sa
 from hipspine import __version__
 from hipspine.domain.errors import RecordsError
 from hipspine.records import erasure
-from hipspine.records.archive import Archive, name_of_file, new_archive, open_archive
+from hipspine.records.archive import (
+    UNFINISHED,
+    Archive,
+    forget_leftovers,
+    name_of_file,
+    new_archive,
+    open_archive,
+)
 from hipspine.records.audit import Action
 from hipspine.records.database import open_database
 from hipspine.records.failures import records_error
@@ -130,7 +137,8 @@ def _sqlite_file(store: SqlStore, instead: str) -> Path:
 def _aside(folder: Path) -> Iterator[Path]:
     """Give a folder for unfinished things on the disk where the finished ones go."""
     with clear_file_failures(folder):
-        path = Path(tempfile.mkdtemp(dir=folder, prefix="."))
+        forget_leftovers(folder)
+        path = Path(tempfile.mkdtemp(dir=folder, prefix=UNFINISHED))
     try:
         yield path
     finally:

@@ -109,7 +109,9 @@ def _read(data: object, kind: Any, where: str) -> Any:
         return _object(data, kind, where)
     try:
         return _plain(data, kind)
-    except (ValueError, TypeError, KeyError):
+    except ValueError as problem:
+        raise DocumentError(f"{where}: {problem}") from None
+    except (TypeError, KeyError):
         raise DocumentError(f"{where}: {data!r} is not a {_name(kind)}") from None
 
 

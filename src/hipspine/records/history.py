@@ -1,5 +1,6 @@
 """Bring a database to the tables of this program: up by migrations, never past what it knows."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -34,13 +35,14 @@ def bring_up_to_date(database: Database) -> None:
 
 def newest_revision() -> str:
     """Return the revision whose tables this program knows."""
-    (head,) = ScriptDirectory(str(_FOLDER)).get_heads()
-    return head
+    return revisions()[-1]
 
 
-def revisions() -> list[str]:
+@cache
+def revisions() -> tuple[str, ...]:
     """Return all revisions, oldest first."""
-    return [step.revision for step in ScriptDirectory(str(_FOLDER)).walk_revisions()][::-1]
+    steps = ScriptDirectory(str(_FOLDER)).walk_revisions()
+    return tuple(step.revision for step in steps)[::-1]
 
 
 def check_revision(connection: sa.Connection, where: str) -> str | None:

@@ -207,3 +207,11 @@ def full_store(store: SqlStore, anna: Person, bert: Person) -> SqlStore:
     store.add(bert.id, Session("b", at, 1, ()))
     store.merge_persons(bert.id, anna.id)
     return store
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, clock: Clock) -> Iterator[SqlStore]:
+    """An empty store on another machine."""
+    opened = open_store(records_place(tmp_path / "elsewhere"), clock)
+    yield opened
+    opened.close()

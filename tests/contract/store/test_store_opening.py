@@ -91,7 +91,7 @@ def test_every_migration_goes_down_and_up_again_with_data_in_every_table(full_st
     with full_store.database.writing() as connection:
         _fill_empty_tables(connection)
         assert all(_rows(connection).values())
-        for below in [*steps[-2::-1], "base"]:
+        for below in (*steps[-2::-1], "base"):
             kept = _rows(connection)
             go_to(connection, below)
             left = _rows(connection)
