@@ -24,7 +24,7 @@ LOW, HIGH = (0.20, 0.21, 0.19), (0.50, 0.51, 0.49)
 
 def read(
     strength: float = 1.0,
-    against: float | NormRange = 2.0,
+    beside: float | NormRange = 2.0,
     signal: tuple[float, ...] = LOW,
     other: tuple[float, ...] = HIGH,
     **changed: object,
@@ -37,7 +37,7 @@ def read(
     }
     conditions = TestConditions(**(entries | changed))
     compared = (
-        against if isinstance(against, NormRange) else strength_measurement("push", against, ERROR)
+        beside if isinstance(beside, NormRange) else strength_measurement("push", beside, ERROR)
     )
     return strength_or_drive(
         strength_measurement("push", strength, ERROR),
