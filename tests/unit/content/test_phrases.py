@@ -90,8 +90,18 @@ def sentences_of(node: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str
         yield sentence
 
 
+def constants_of(folder: str) -> Iterator[str]:
+    """Yield the full sentences that modules name at their top, such as cautions."""
+    for file in sorted((SOURCES / folder).rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.Assign):
+                yield from (s for s in sentences_of(node.value, {}) if s.endswith("."))
+
+
 SAID = sorted(
     {
+        *constants_of("measure"),
         *said_in("measure", calls={"absent", "Problem", "Absent"}),
         *said_in("clinic", calls={"absent", "Problem", "Absent"}),
         *said_in("readers", calls={"Problem"}),

@@ -12,7 +12,7 @@ import pytest
 from hipspine.content.norms import published_norms
 from hipspine.content.text import Texts, report_texts
 from hipspine.domain.assessment import Finding, Quality
-from hipspine.domain.measurement import Measurement
+from hipspine.domain.measurement import Measurement, NormRange
 from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import InputFile
 from hipspine.report import render_report
@@ -21,6 +21,7 @@ from hipspine.report.page import safe_json
 VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
 ONE_OF_EACH_GROUP = (
     Measurement.absent("gait_profile_score", "rad", "no table"),
+    Measurement("walking_speed", "m/s", 1.2, norm=NormRange(1.1, 1.4, "a study", "adults")),
     *(
         Measurement(name, "rad", 0.1)
         for name in (
