@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hipspine.cli.languages import Language
-from hipspine.cli.output import say, say_json
+from hipspine.cli.output import on_screen, say, say_json
 
 
 def run_compare(
@@ -49,6 +49,6 @@ def run_compare(
         say_json(content)
         return
     summary = plain_summary(comparison, Telling.in_language(language))
-    say("\n".join((*summary.changed, *summary.same, *summary.unknown)))
+    say(on_screen("\n".join((*summary.changed, *summary.same, *summary.unknown))))
     if out is not None:
         say(str(out / "comparison.html"))

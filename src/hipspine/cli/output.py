@@ -11,6 +11,11 @@ def say(text: str, *, error: bool = False) -> None:
     print(text, file=sys.stderr if error else sys.stdout, flush=True)
 
 
+def on_screen(text: str) -> str:
+    """Return a text with plain spaces: those that keep a unit by its number trip searches."""
+    return text.replace("\u00a0", " ")
+
+
 def say_json(value: Mapping[str, object]) -> None:
     """Print a result as JSON on stdout."""
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from hipspine.cli.output import on_screen
 from hipspine.content.movement_tests import Entry, MovementTest
 from hipspine.content.phrases import Phrases, phrases
 from hipspine.content.text import Texts, page_texts
@@ -65,7 +66,7 @@ def outcome_text(outcome: MovementOutcome, *, language: str = "en") -> str:
     ]
     cautions = [caution for measurement in outcome.measurements for caution in measurement.cautions]
     lines += [f"- {phrase(caution)}" for caution in dict.fromkeys(cautions)]
-    return "\n".join([*lines, say("test.limits")])
+    return on_screen("\n".join([*lines, say("test.limits")]))
 
 
 def _measured(measurement: Measurement, language: str) -> str:

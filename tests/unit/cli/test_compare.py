@@ -25,7 +25,7 @@ def test_two_tests_are_compared_on_screen_and_on_a_page(visits, tmp_path, capsys
     out = tmp_path / "out"
     assert run(["compare", *map(str, visits), "--out", str(out)]) == 0
     text = capsys.readouterr().out
-    assert "Seconds in the one-leg bridge (right): from 40\u00a0s to 75\u00a0s." in text
+    assert "Seconds in the one-leg bridge (right): from 40 s to 75 s." in text
     assert "1 numbers changed by less than the error" in text
     assert sorted(path.name for path in out.iterdir() if not path.name.startswith(".")) == [
         "comparison.html",

@@ -163,3 +163,23 @@ def test_load_axes_stay_fixed_unless_a_curve_leaves_them() -> None:
     low, high = fixed_limits("compression", [np.array([0.2, 4.4])])
     assert low == 0.0
     assert high >= 4.4
+
+
+def syllables(word: str) -> int:
+    """Count the vowel groups of a word, a silent e at its end not counted; at least one."""
+    groups = len(re.findall(r"[aeiouy]+", word.lower()))
+    silent = word.lower().endswith("e") and not word.lower().endswith("le")
+    return max(groups - (1 if silent and groups > 1 else 0), 1)
+
+
+def test_the_plain_words_need_a_reading_age_of_nine_to_eleven() -> None:
+    sentences = [
+        sentence
+        for key, sentence in page_texts("compare", "en").sentences.items()
+        if key.startswith("plain.") and sentence.endswith(".")
+    ]
+    words = [word for each in sentences for word in re.findall(r"[A-Za-z']+", each)]
+    count = sum(len(re.findall(r"[.!?]+(?:\s|$)", each)) for each in sentences)
+    per_word = sum(map(syllables, words)) / len(words)
+    # Flesch-Kincaid grade (Kincaid 1975); grade 6 is an age of 11 to 12.
+    assert 0.39 * len(words) / count + 11.8 * per_word - 15.59 <= 6.0
