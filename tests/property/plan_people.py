@@ -76,10 +76,11 @@ class Person:
         self.random = Random(self.seed)
         self.pain = self.random.choice([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
         pick = self.random
+        self.is_calm = pick.random() < 0.6
         exercises = sorted(KNOWLEDGE.library.exercises)
         asked_gates = [gate.id for gate in KNOWLEDGE.library.gates.values() if gate.is_asked]
         asked = {
-            name: pick.choices([Reply.NO, Reply.YES, Reply.NOT_SURE], [8, 1, 1])[0]
+            name: pick.choices([Reply.NO, Reply.YES, Reply.NOT_SURE], [18, 1, 1])[0]
             for name in asked_gates
         }
         pinned = frozenset(pick.sample(exercises, pick.choice([0, 0, 1, 3])))
@@ -88,6 +89,8 @@ class Person:
             banned=frozenset(pick.sample(exercises, pick.choice([0, 0, 2, 10]))) - pinned,
             by="Dr. Example" if pick.random() < 0.5 else None,
         )
+        at_hand = set(pick.sample(EQUIPMENT, pick.randint(0, len(EQUIPMENT))))
+        at_hand |= {"mat", "chair", "wall", "pillow"} if pick.random() < 0.7 else set()
         self.places = frozenset(
             pick.choices(
                 [
@@ -104,7 +107,7 @@ class Person:
             self.pain,
             on=BEGIN,
             minutes_per_day=float(pick.choice([5, 10, 15, 20, 30, 45])),
-            equipment=frozenset(pick.sample(EQUIPMENT, pick.randint(0, len(EQUIPMENT)))),
+            equipment=frozenset(at_hand),
             weekdays=frozenset(pick.sample(sorted(ALL_WEEK), pick.choice([1, 2, 3, 5, 7]))),
             goals=frozenset(pick.sample(sorted(KNOWLEDGE.rules.goals), pick.choice([0, 1, 2]))),
             likes=frozenset(pick.sample(exercises, 2)),
@@ -152,9 +155,11 @@ class Person:
 
     def _do(self, item: PlannedExercise) -> list[ExerciseEntry]:
         pick = self.random
-        pain = round(min(10.0, max(0.0, self.pain * 0.6 + pick.gauss(0, 1.2))))
-        leg = pick.choices(list(LegSymptoms), [990, 5, 4, 1])[0]
-        share = 1.0 if pick.random() < 0.9 else 0.6
+        spread = 0.5 if self.is_calm else 1.2
+        pain = round(min(10.0, max(0.0, self.pain * 0.6 + pick.gauss(0, spread))))
+        leg = pick.choices(list(LegSymptoms), [9900, 50, 10, 1])[0]
+        share = 1.0 if pick.random() < 0.95 else 0.6
+        efforts = [3, 4, 5, 6] if self.is_calm else [3, 4, 5, 6, 7, 9]
         dose = item.dose
         return [
             ExerciseEntry(
@@ -164,10 +169,10 @@ class Person:
                 reps=None if dose.reps is None else max(1, int(dose.reps * share)),
                 seconds=dose.hold_s if dose.minutes is None else dose.minutes * 60,
                 load_kg=dose.load_kg or (5.0 if pick.random() < 0.3 else 0.0),
-                effort=None if pick.random() < 0.05 else float(pick.choice([3, 4, 5, 6, 7, 9])),
+                effort=None if pick.random() < 0.05 else float(pick.choice(efforts)),
                 pain_during=None if pick.random() < 0.05 else float(pain),
                 leg_symptoms=leg,
-                is_clean=pick.random() < 0.95,
+                is_clean=pick.random() < 0.98,
             )
             for side in (item.sides or (None,))
         ]
@@ -175,7 +180,7 @@ class Person:
     def wake(self, today: date) -> None:
         """Note the pain on waking, on most days; pain drifts down and now and then flares."""
         self.pain = min(10.0, max(0.0, self.pain - 0.02 + self.random.gauss(0, 0.15)))
-        if self.random.random() < 0.01:
+        if self.random.random() < (0.002 if self.is_calm else 0.01):
             self.pain = min(10.0, self.pain + 3)
             self.check_ins.append(
                 CheckIn(f"{self.seed}-flare-{today}", today, self.pain, is_flare=True)

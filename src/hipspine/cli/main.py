@@ -25,6 +25,7 @@ from hipspine.cli import (
     keep,
     model,
     person,
+    plan,
     pose,
     progress,
     score,
@@ -64,6 +65,7 @@ app.command("restore")(keep.run_restore)
 app.command("erase")(keep.run_erase)
 app.add_typer(person.app, name="person")
 app.add_typer(export.app, name="export")
+app.add_typer(plan.app, name="plan")
 app.add_typer(forecast.app, name="forecast")
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")

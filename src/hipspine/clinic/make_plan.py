@@ -1,7 +1,7 @@
 """Make, take further, change and sign the plan of a person: screening first, always."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hipspine.domain.answers import Answers
@@ -13,6 +13,7 @@ from hipspine.plan.limits import problems_of
 from hipspine.plan.planner import NOTHING_LOGGED, make_programme
 from hipspine.plan.progression import Progression, next_steps
 from hipspine.plan.request import PlanRequest, request_from, shipped_knowledge
+from hipspine.plan.stages import irritability_of
 
 
 @dataclass(frozen=True)
@@ -62,23 +63,23 @@ def request_of(programme: Programme, screened: Screened) -> PlanRequest:
     return request_from(wishes, screened.triage, screened.answers, overrides=programme.overrides)
 
 
-def edit_plan(
-    programme: Programme,
-    screened: Screened,
-    *,
-    by: str,
-    today: date,
-    pin: frozenset[str] = frozenset(),
-    ban: frozenset[str] = frozenset(),
-    release: frozenset[str] = frozenset(),
-    doses: Mapping[str, PlannedDose] | None = None,
-    stage: Stage | None = None,
-) -> Programme:
+@dataclass(frozen=True)
+class Edit:
+    """What a clinician changes; ``release`` takes back every earlier decision on an exercise."""
+
+    by: str
+    pin: frozenset[str] = frozenset()
+    ban: frozenset[str] = frozenset()
+    release: frozenset[str] = frozenset()
+    doses: Mapping[str, PlannedDose] = field(default_factory=dict)
+    stage: Stage | None = None
+
+
+def edit_plan(programme: Programme, screened: Screened, edit: Edit, *, today: date) -> Programme:
     """Return the next version of a programme with a clinician's decisions in it.
 
-    What is pinned is no longer banned, and the other way round; ``release`` takes back every
-    earlier decision about an exercise. Decisions hold in every later version; a gate that closes
-    for safety is stronger, and the version says so.
+    What is pinned is no longer banned, and the other way round. Decisions hold in every later
+    version; a gate that closes for safety is stronger, and the version says so.
 
     Raises
     ------
@@ -89,18 +90,18 @@ def edit_plan(
     """
     before = programme.overrides
     overrides = Overrides(
-        pinned=(before.pinned | pin) - ban - release,
-        banned=(before.banned | ban) - pin - release,
+        pinned=(before.pinned | edit.pin) - edit.ban - edit.release,
+        banned=(before.banned | edit.ban) - edit.pin - edit.release,
         doses={
             name: dose
-            for name, dose in {**before.doses, **(doses or {})}.items()
-            if name not in release
+            for name, dose in {**before.doses, **edit.doses}.items()
+            if name not in edit.release
         },
-        by=by,
+        by=edit.by,
         note=before.note,
     )
     request = replace(request_of(programme, screened), overrides=overrides)
-    return make_programme(request, today=today, earlier=programme, stage=stage)
+    return make_programme(request, today=today, earlier=programme, stage=edit.stage)
 
 
 def sign_plan(programme: Programme, screened: Screened, *, by: str, today: date) -> Programme:
@@ -134,3 +135,10 @@ def compare_plans(
         plan_for(screened, replace(wishes, approach=name), today=today, overrides=overrides)
         for name in shipped_knowledge().approaches.entries
     )
+
+
+def default_approach(screened: Screened, wishes: Wishes) -> str:
+    """Return the id of the programme that would be picked: by irritability, not by belief."""
+    knowledge = shipped_knowledge()
+    request = request_from(wishes, screened.triage, screened.answers)
+    return knowledge.approaches.default(irritability_of(request, knowledge.rules)).id

@@ -129,6 +129,8 @@ class WeekRule(Sourced):
     dislike_cost: float
     goal_bonus: float
     keep_bonus: float
+    gate_bonus: float
+    """For what is counted before the next stage may begin."""
 
 
 class PainRule(Sourced):

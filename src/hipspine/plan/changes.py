@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from hipspine.content.exercises import Exercise
 from hipspine.content.plan_rules import StepRule
@@ -12,7 +11,6 @@ from hipspine.plan.candidates import Setting, why_left_out
 from hipspine.plan.dose import MOST, least_dose, sides_of, smaller
 from hipspine.plan.limits import overload
 from hipspine.plan.log import entries_of, sessions_in_order
-from hipspine.plan.planner import most_weekly_sets
 from hipspine.plan.request import Knowledge, PlanRequest
 
 LOAD_STEP_KG = 0.5
@@ -28,7 +26,8 @@ class Bench:
     setting: Setting
     knowledge: Knowledge
     log: TrainingLog
-    today: date
+    most_sets: int
+    """Sets that the week may have, counted from the programme before any change of today."""
 
     @property
     def steps(self) -> StepRule:
@@ -61,7 +60,7 @@ def harder(programme: Programme, item: PlannedExercise, bench: Bench) -> Change 
     for variable, option in _harder_options(programme, item, bench):
         changed = _with(programme, item, option)
         problem = overload(changed, bench.request, bench.knowledge)
-        if problem is None and _is_spike(changed, programme, bench):
+        if problem is None and changed.weekly_sets > bench.most_sets:
             problem = "limit.set_increase"
         if problem is None:
             return Change(changed, variable)
@@ -127,10 +126,6 @@ def _last_load_kg(exercise: str, log: TrainingLog) -> float:
         if loads:
             return max(loads)
     return 0.0
-
-
-def _is_spike(changed: Programme, programme: Programme, bench: Bench) -> bool:
-    return changed.weekly_sets > most_weekly_sets(programme, bench.today, bench.knowledge)
 
 
 def easier(programme: Programme, item: PlannedExercise, bench: Bench) -> Change:

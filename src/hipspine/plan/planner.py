@@ -31,8 +31,8 @@ from hipspine.plan.request import (
     wishes_of,
 )
 from hipspine.plan.safety import check_permitted
-from hipspine.plan.selection import Choice, Limits, Selection, select
-from hipspine.plan.stages import first_stage, irritability_of
+from hipspine.plan.selection import Choice, Limits, Selection, Worths, select
+from hipspine.plan.stages import first_stage, for_the_gate, irritability_of
 from hipspine.plan.usefulness import KIND_OF_FAMILY, target_worths
 from hipspine.plan.week import DAYS, PARTS, part_of, spread, training_days
 
@@ -95,7 +95,10 @@ def make_programme(
     week = _week(request, setting, earlier, today, knowledge)
     allowed, left_out = candidates(request, setting, knowledge)
     choices = _choices(allowed, request, setting, earlier)
-    worths = target_worths(request, setting.approach, knowledge.rules)
+    worths = Worths(
+        target_worths(request, setting.approach, knowledge.rules),
+        for_the_gate(setting.stage, setting.shown, knowledge.rules),
+    )
     selection = select(choices, week.limits, worths, request, knowledge)
     items = _planned(choices, selection, week, request, earlier, knowledge)
     extras = _extras(allowed, week, request, knowledge)

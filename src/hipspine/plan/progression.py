@@ -23,7 +23,7 @@ from hipspine.plan.changes import Bench, easier, harder, without
 from hipspine.plan.judgement import Judgement, judge
 from hipspine.plan.log import mornings_between, outcomes, sessions_in_order
 from hipspine.plan.notices import notices, with_stopped
-from hipspine.plan.planner import shown_counts
+from hipspine.plan.planner import most_weekly_sets, shown_counts
 from hipspine.plan.replan import (
     Turn,
     advance,
@@ -211,7 +211,8 @@ def _bench(
         shown=shown_counts(request, log, knowledge),
         stopped=programme.stopped - request.overrides.pinned,
     )
-    return Bench(request, setting, knowledge, log, today)
+    most = most_weekly_sets(programme, today, knowledge)
+    return Bench(request, setting, knowledge, log, most)
 
 
 def _open_flare(programme: Programme, log: TrainingLog, today: date) -> CheckIn | None:

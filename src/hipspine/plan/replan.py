@@ -11,12 +11,14 @@ from hipspine.domain.training import CheckIn, NextStep, Step
 from hipspine.plan.changes import Bench, after_break
 from hipspine.plan.dose import least_dose, lesser
 from hipspine.plan.limits import overload
+from hipspine.plan.log import mornings_between
 from hipspine.plan.planner import make_programme, reference_of
 from hipspine.plan.reasons import SET_GUARD
 from hipspine.plan.safety import closed_gates, is_too_heavy
 from hipspine.plan.stages import next_stage
 
 WEEK = timedelta(days=7)
+FLARE_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,20 @@ def flare_plan(programme: Programme, flare: CheckIn, bench: Bench, today: date) 
         considered=programme.considered | seen | {flare.id},
         why=(Why("why.flare", {}, bench.steps.evidence), *planned.why),
         stage_since=today,
+        baseline_pain=_baseline_in_flare(bench, today),
     )
     planned = _least(planned, bench)
     step = NextStep(Step.REGRESS, None, ("regress.flare",), "stage")
     return Turn((step,), planned)
+
+
+def _baseline_in_flare(bench: Bench, today: date) -> float | None:
+    """Return what mornings are compared with in a flare: those of the last days, as they are.
+
+    Mornings before the flare would make every day of it look like a reaction to exercise.
+    """
+    pains = sorted(mornings_between(bench.log, today - FLARE_DAYS, today))
+    return pains[len(pains) // 2] if pains else bench.request.pain_today
 
 
 def _least(programme: Programme, bench: Bench) -> Programme:

@@ -59,6 +59,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Worths:
+    """What each target is worth, and the exercises that are counted before the next stage."""
+
+    targets: Mapping[str, float]
+    for_the_gate: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Selection:
     """The ids chosen for training days and for light days."""
 
@@ -93,7 +101,7 @@ class _Problem:
 def select(
     choices: Sequence[Choice],
     limits: Limits,
-    worths: Mapping[str, float],
+    worths: Worths,
     request: PlanRequest,
     knowledge: Knowledge,
 ) -> Selection:
@@ -264,14 +272,14 @@ def _worth(
     problem: _Problem,
     choices: Sequence[Choice],
     limits: Limits,
-    worths: Mapping[str, float],
+    worths: Worths,
     request: PlanRequest,
     knowledge: Knowledge,
 ) -> NDArray[np.float64]:
     week, n = knowledge.rules.week, problem.count
     worth = problem.row()
     for k, target in enumerate(knowledge.rules.targets):
-        worth[3 * n + k] = worths[target.id]
+        worth[3 * n + k] = worths.targets[target.id]
     for i, choice in enumerate(choices):
         name = choice.exercise.id
         worth[2 * n + i] = (
@@ -279,6 +287,7 @@ def _worth(
             + week.like_bonus * (name in request.likes)
             - week.dislike_cost * (name in request.dislikes)
             + week.keep_bonus * choice.is_kept
+            + week.gate_bonus * (name in worths.for_the_gate)
             - COST_PER_RANK * i
         )
         is_warm_up = part_of(choice.exercise) is Part.WARM_UP

@@ -1,6 +1,6 @@
 """How easily symptoms are stirred up, where a programme starts, and what opens the next stage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,6 +60,18 @@ def missing_for_next(
     found += _missing_test(gate, request)
     found += _missing_symmetry(gate, log, since)
     return tuple(found)
+
+
+def for_the_gate(stage: Stage, shown: Mapping[str, float], rules: PlanRules) -> frozenset[str]:
+    """Return the exercises by which a person can still show what the next stage asks for."""
+    following = next_stage(stage)
+    counts = () if following is None else rules.gates[following].clean
+    return frozenset(
+        name
+        for count in counts
+        if not any(shown.get(one, 0.0) >= count.reps for one in count.any)
+        for name in count.any
+    )
 
 
 def _missing_calm(gate: StageGate, log: TrainingLog, today: date) -> Iterator[Missing]:
