@@ -10,7 +10,7 @@ from hipspine.domain.training import ExerciseEntry, MorningAfter, Session, Train
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 USUAL_WEEKS = 4
-"""What someone usually does is the mean of at most so many weeks before: a missed day is no base."""
+"""What someone usually does is the mean of at most so many weeks before."""
 FEWEST_WEEKS = 2
 """And of at least so many: the first week often begins in its middle."""
 
