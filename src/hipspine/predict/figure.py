@@ -6,8 +6,11 @@ from hipspine.content.prediction.planar_body import PlanarBody
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.prediction import StickMotion
 from hipspine.predict.names import COORDINATES
-from hipspine.predict.outside import SHOULDER_M
 
+SHOULDER_M = (-0.016, 0.331)
+"""Shoulder centre from the lumbar hinge, trunk upright (Rajagopal 2016,
+doi:10.1109/TBME.2016.2586891: 0.3715 m above the thorax's origin, which lies 0.0815 m above and
+0.1007 m behind the pelvis's)."""
 HEAD_M = (0.0, 0.60)
 """Top of the head from the lumbar hinge, trunk upright: 1.70 m less the hinge's height."""
 TOE_M = (0.071, -0.008)

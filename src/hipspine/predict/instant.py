@@ -25,6 +25,10 @@ from hipspine.predict.passive import end_moment, passive_moment
 from hipspine.predict.skeleton import Expression, Push, Size, Skeleton, skeleton
 
 
+USUAL_ACTIVATION = 0.2
+"""Activation at which criteria of different powers count alike."""
+
+
 @dataclass(frozen=True)
 class State:
     """The unknowns at one instant."""
@@ -182,8 +186,11 @@ def cost(body: PlanarBody, state: State, seen: Instant, p: Expression) -> Expres
     sizes = np.array([_volume(body, name) for name in MUSCLES])
     shares = [size ** setting_at(p, "volume_power") for size in sizes / sizes.mean()]
     exponent = setting_at(p, "exponent")
-    effort = sum(
-        share * state.activation[i] ** exponent for i, share in enumerate(shares)
+    # Scaled so that the usual activation counts alike whatever the power.
+    usual = USUAL_ACTIVATION**2
+    effort = usual * sum(
+        share * (state.activation[i] / USUAL_ACTIVATION) ** exponent
+        for i, share in enumerate(shares)
     ) / sum(shares)
     trunk_rate = state.speed[2] + state.speed[3]
     return (

@@ -3,12 +3,10 @@
 import casadi as ca
 
 from hipspine.domain.units import STANDARD_GRAVITY
+from hipspine.predict.figure import SHOULDER_M
 from hipspine.predict.parameters import setting_at
 from hipspine.predict.skeleton import Expression, Motion, Push, Skeleton, Vector
 
-SHOULDER_M = (-0.016, 0.331)
-"""Shoulder centre from the lumbar hinge, trunk upright (Rajagopal 2016, doi:10.1109/TBME.2016.2586891:
-0.3715 m above the thorax's origin, which lies 0.0815 m above and 0.1007 m behind the pelvis's)."""
 BUTTOCK_M = (0.0, -0.075)
 """Underside of the sitting pelvis from the hip centre: the hip lies about 8 % of the body height
 (de Leva 1996) above a firm seat in anthropometric tables less compressed tissue."""

@@ -1,6 +1,6 @@
 """Coming up with both legs alike: from a chair, out of a squat, or with a load from the floor."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import casadi as ca
 import numpy as np
@@ -22,8 +22,6 @@ DURATION_S = {MotionKind.RISE: 1.8, MotionKind.SQUAT: 1.5, MotionKind.LIFT: 1.5}
 """Given, since slower would always be easier. Rising from a chair: 1.3 to 2.5 s in healthy adults
 (Kralj 1990, doi:10.1016/0021-9290(90)90094-N, mean 3.3 s with its slow phases; Schenkman 1990,
 doi:10.1093/ptj/70.10.638, 1.8 s). Squat and lift: half of a three-second repetition."""
-SEAT_HEIGHT_M = 0.45
-"""Height of an ordinary chair (EN 1335-1: 0.40 to 0.51 m)."""
 HANDLE_HEIGHT_M = 0.30
 """Height of a box's handles on the floor, as in lifting studies (Kingma 2004,
 doi:10.1080/00140130410001714751: 0.29 m)."""
@@ -98,13 +96,6 @@ def limits(start: Beginning) -> tuple[FloatArray, FloatArray]:
     )
     both = np.vstack([given, upright])
     return np.concatenate([rest, both[:, 0]]), np.concatenate([rest, both[:, 1]])
-
-
-def with_surroundings(kind: MotionKind, settings: Settings, *, load_kg: float) -> Settings:
-    """Return the settings with the motion's chair or load."""
-    if kind is MotionKind.RISE:
-        return replace(settings, seat_factor=1.0, seat_height_m=SEAT_HEIGHT_M)
-    return replace(settings, load_kg=load_kg) if kind is MotionKind.LIFT else settings
 
 
 _LOW_DEG = {

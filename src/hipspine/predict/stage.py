@@ -68,16 +68,6 @@ class Stage:
     jacobian_pattern: ca.Sparsity
     hessian_pattern: ca.Sparsity
 
-    def parts(self) -> list[object]:
-        """Return what makes up the stage, in the order of the constructor."""
-        return [
-            self.jacobian,
-            self.gradient,
-            self.hessian,
-            self.jacobian_pattern,
-            self.hessian_pattern,
-        ]
-
 
 def interval_stage(body: PlanarBody, layout: Layout, *, degree: int, intervals: int) -> Stage:
     """Return the functions of one interval out of `intervals`, with `degree` Radau points."""

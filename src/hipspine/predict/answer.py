@@ -1,0 +1,133 @@
+"""One variant's answer to a question: the motion before and after the change.
+
+Runs in processes of its own, where casadi may be imported.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from hipspine.content.prediction.planar_body import read_planar_body
+from hipspine.domain.anatomy import Side
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.prediction import MotionKind
+from hipspine.predict import rising, walking
+from hipspine.predict.built import rise_problem, standing_problem, walk_problem
+from hipspine.predict.layout import BOTH_LEGS, LEGS_ALIKE, Layout
+from hipspine.predict.jobs import Found, Job, VariantAnswer
+from hipspine.predict.outcomes import read_curves, read_quantities, whole_of
+from hipspine.predict.parameters import Muscles
+from hipspine.predict.problem import Course, Problem, Request, Solution
+from hipspine.predict.standing import posture, upright
+
+FREE_SPEED_M_S = (0.5, 2.0)
+"""Where a self-chosen walking speed is looked for."""
+
+
+def answer(job: Job) -> VariantAnswer:
+    """Return a variant's answer, or that it has none."""
+    if job.kind is MotionKind.STAND:
+        return _answer_standing(job)
+    return _answer_walking(job) if job.kind is MotionKind.WALK else _answer_rising(job)
+
+
+def halfway(start: Muscles, end: Muscles) -> Muscles:
+    """Return muscles half as much changed."""
+    return Muscles(
+        *(
+            0.5 * (getattr(start, name) + getattr(end, name))
+            for name in ("strength", "shortening", "highest_activation", "lowest_activation")
+        )
+    )
+
+
+def _continued(problem: Problem, start: FloatArray, request: Request, usual: Muscles) -> Solution:
+    """Return the changed motion; if the search fails, once more by way of half the change."""
+    found = problem.solve(start, request)
+    if found.is_answer:
+        return found
+    between = problem.solve(
+        start, replace(request, muscles=halfway(usual, request.muscles))
+    )
+    last = problem.solve(between.unknowns if between.is_answer else start, request)
+    return replace(last, cpu_s=found.cpu_s + between.cpu_s + last.cpu_s)
+
+
+def _answer_walking(job: Job) -> VariantAnswer:
+    step = walk_problem(is_whole_cycle=False, cache_dir=job.cache_dir)
+    if job.seed is None:
+        return VariantAnswer(None, None, 0.0, "no walk to start from")
+    speeds = FREE_SPEED_M_S if job.speed_m_s is None else (job.speed_m_s, job.speed_m_s)
+    request = Request(job.settings, job.usual, walking.HALF_CYCLE_S, speeds, walking.no_gap())
+    base = step.solve(job.seed, request)
+    if not base.is_answer:
+        return VariantAnswer(None, None, base.cpu_s, base.status)
+    usual = walking.whole_cycle(step.course(base.unknowns))
+    before = _found(job, usual, BOTH_LEGS, base.unknowns)
+    asked = replace(request, muscles=job.changed)
+    if job.one_sided is None:
+        later = _continued(step, base.unknowns, asked, job.usual)
+        course = walking.whole_cycle(step.course(later.unknowns))
+    else:
+        cycle = walk_problem(is_whole_cycle=True, cache_dir=job.cache_dir)
+        whole = replace(asked, duration_s=(0.6, 2.4))
+        later = _continued(cycle, cycle.unknowns(usual), whole, job.usual)
+        course = cycle.course(later.unknowns)
+    after = _found(job, course, BOTH_LEGS, later.unknowns) if later.is_answer else None
+    return VariantAnswer(before, after, base.cpu_s + later.cpu_s, later.status)
+
+
+def _answer_rising(job: Job) -> VariantAnswer:
+    problem = rise_problem(cache_dir=job.cache_dir)
+    body = read_planar_body()
+    duration = rising.DURATION_S[job.kind]
+    start = rising.first_guess(body, job.kind, job.settings, problem.mesh.points)
+    request = Request(
+        job.settings,
+        job.usual,
+        (duration, duration),
+        (1.0, 1.0),
+        rising.limits(rising.beginning(job.kind, job.settings)),
+    )
+    base = problem.solve(problem.unknowns(start), request)
+    if not base.is_answer:
+        return VariantAnswer(None, None, base.cpu_s, base.status)
+    before = _found(job, problem.course(base.unknowns), LEGS_ALIKE, np.zeros(0))
+    later = _continued(problem, base.unknowns, replace(request, muscles=job.changed), job.usual)
+    course = problem.course(later.unknowns)
+    after = _found(job, course, LEGS_ALIKE, np.zeros(0)) if later.is_answer else None
+    return VariantAnswer(before, after, base.cpu_s + later.cpu_s, later.status)
+
+
+def _answer_standing(job: Job) -> VariantAnswer:
+    problem = standing_problem()
+    start = upright(job.settings.length_factor)
+    base = problem.solve(start, job.settings, job.usual)
+    later = problem.solve(base.unknowns, job.settings, job.changed)
+    both = [
+        _found(job, posture(each.unknowns), LEGS_ALIKE, np.zeros(0)) if each.is_answer else None
+        for each in (base, later)
+    ]
+    return VariantAnswer(both[0], both[1], base.cpu_s + later.cpu_s, later.status)
+
+
+def _found(job: Job, course: Course, layout: Layout, unknowns: FloatArray) -> Found:
+    motion = whole_of(course, layout)
+    side = job.one_sided or Side.RIGHT
+    is_walk = job.kind is MotionKind.WALK
+    if is_walk:
+        # A cycle's first instant repeats its last.
+        motion = replace(
+            motion,
+            times_s=motion.times_s[1:],
+            q=motion.q[1:],
+            activations=motion.activations[1:],
+        )
+    return Found(
+        quantities=read_quantities(
+            job.kind, motion, job.settings, body=read_planar_body(), side=side
+        ),
+        curves=read_curves(motion, is_walk=is_walk, side=side),
+        motion=motion,
+        unknowns=unknowns,
+    )

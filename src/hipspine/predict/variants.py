@@ -1,0 +1,108 @@
+"""The variants of the model, and the walks that searches start from."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from io import BytesIO
+
+import numpy as np
+
+from hipspine.content.prediction.model import Factor, read_prediction_model
+from hipspine.domain.arrays import FloatArray
+from hipspine.domain.prediction import Unit
+from hipspine.predict.ensemble import Rule, two_level_design
+from hipspine.predict.names import MUSCLES, kind_of
+from hipspine.predict.parameters import Muscles, Settings
+
+NOMINAL = -1
+"""Number of the variant with the middle of every factor."""
+HIP_EXTENSOR_SHARES = "hip_extensor_shares"
+"""The factor that is a matter of muscles, not of settings."""
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One version of the model."""
+
+    number: int
+    settings: Settings
+    muscles: Muscles
+
+
+def stated_rule() -> Rule:
+    """Return the rule by which variants are summed up."""
+    rule = read_prediction_model().rule
+    matters = {Unit(unit): value for unit, value in rule.matters.items()}
+    return Rule(rule.share, matters, rule.effort_matters)
+
+
+def nominal() -> Variant:
+    """Return the model as it is calibrated."""
+    return Variant(NOMINAL, Settings(), Muscles())
+
+
+def variants() -> tuple[Variant, ...]:
+    """Return the sixteen variants."""
+    factors = read_prediction_model().factors
+    return tuple(
+        _variant(number, factors, signs) for number, signs in enumerate(two_level_design())
+    )
+
+
+def _variant(number: int, factors: tuple[Factor, ...], signs: tuple[int, ...]) -> Variant:
+    values = {
+        factor.setting: factor.high if sign > 0 else factor.low
+        for factor, sign in zip(factors, signs, strict=True)
+    }
+    shares = values.pop(HIP_EXTENSOR_SHARES)
+    return Variant(number, replace(Settings(), **values), _with_shares(shares))
+
+
+def _with_shares(gluteus: float) -> Muscles:
+    by_kind = {"gluteus_maximus": gluteus, "hamstrings": 2.0 - gluteus}
+    return Muscles(strength=np.array([by_kind.get(kind_of(name), 1.0) for name in MUSCLES]))
+
+
+def changed_muscles(usual: Muscles, change: Muscles) -> Muscles:
+    """Return a variant's muscles after a change: strengths multiply, limits are the change's."""
+    return replace(change, strength=usual.strength * change.strength)
+
+
+@dataclass(frozen=True, eq=False)
+class Seed:
+    """A solved walk to start from."""
+
+    variant: int
+    speed_m_s: float
+    length_factor: float
+    unknowns: FloatArray
+
+
+@cache
+def read_seeds() -> tuple[Seed, ...]:
+    """Return the solved walks that ship with the package."""
+    path = resources.files("hipspine.content.prediction") / "seeds.npz"
+    with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as kept:
+        return tuple(
+            Seed(int(variant), float(speed), float(length), unknowns.astype(float))
+            for variant, speed, length, unknowns in zip(
+                kept["variant"],
+                kept["speed_m_s"],
+                kept["length_factor"],
+                kept["unknowns"],
+                strict=True,
+            )
+        )
+
+
+def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> FloatArray:
+    """Return the solved walk that is most like the one looked for."""
+
+    def distance(seed: Seed) -> float:
+        return (
+            10.0 * abs(seed.speed_m_s - speed_m_s)
+            + 10.0 * abs(seed.length_factor - length_factor)
+            + (seed.variant != variant)
+        )
+
+    return min(read_seeds(), key=distance).unknowns
