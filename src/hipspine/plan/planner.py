@@ -32,7 +32,7 @@ from hipspine.plan.request import (
 )
 from hipspine.plan.safety import check_permitted
 from hipspine.plan.selection import Choice, Limits, Selection, Worths, select
-from hipspine.plan.stages import first_stage, for_the_gate, irritability_of
+from hipspine.plan.stages import first_stage, irritability_of, open_counts
 from hipspine.plan.usefulness import KIND_OF_FAMILY, target_worths
 from hipspine.plan.week import DAYS, PARTS, part_of, spread, training_days
 
@@ -97,7 +97,7 @@ def make_programme(
     choices = _choices(allowed, request, setting, earlier)
     worths = Worths(
         target_worths(request, setting.approach, knowledge.rules),
-        for_the_gate(setting.stage, setting.shown, knowledge.rules),
+        open_counts(setting.stage, setting.shown, knowledge.rules),
     )
     selection = select(choices, week.limits, worths, request, knowledge)
     items = _planned(choices, selection, week, request, earlier, knowledge)

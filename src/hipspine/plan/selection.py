@@ -1,9 +1,10 @@
 """Choose the exercises of a week: a mixed-integer linear programme with every rule written out.
 
 Each exercise i may be on training days (t_i), on light days (l_i), or on both; s_i says that it is
-in the week at all. u_k is how much of target k counts, never more than enough. We maximise
+in the week at all. u_k is how much of target k counts, never more than enough; g_c says that one of
+the exercises is there by which count c can be shown before the next stage. We maximise
 
-    sum_k worth_k u_k + sum_i (wishes_i + pins_i) s_i - small costs
+    sum_k worth_k u_k + sum_c bonus g_c + sum_i (wishes_i + pins_i) s_i - small costs
 
 subject to minutes and lumbar points of each kind of day, neighbours, families, the largest share of
 each kind of exercise in the week, and a warm-up before anything strenuous.
@@ -60,10 +61,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Worths:
-    """What each target is worth, and the exercises that are counted before the next stage."""
+    """What each target is worth, and groups of exercises that the next stage asks for."""
 
     targets: Mapping[str, float]
-    for_the_gate: frozenset[str] = frozenset()
+    gates: tuple[frozenset[str], ...] = ()
+    """Of each group one is worth having: it is counted before the next stage may begin."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,12 @@ class Selection:
 
 
 class _Problem:
-    """The matrices of the programme; columns are t, l, s of each choice, then u of each target."""
+    """The matrices: columns are t, l, s of each choice, u of each target, g of each count."""
 
-    def __init__(self, choices: Sequence[Choice], targets: int) -> None:
+    def __init__(self, choices: Sequence[Choice], targets: int, gates: int) -> None:
         self.count = len(choices)
-        self.columns = 3 * self.count + targets
+        self.first_gate = 3 * self.count + targets
+        self.columns = self.first_gate + gates
         self.rows: list[NDArray[np.float64]] = []
         self.highest: list[float] = []
 
@@ -115,7 +118,7 @@ def select(
     if not choices:
         return Selection(frozenset(), frozenset())
     targets = knowledge.rules.targets
-    problem = _Problem(choices, len(targets))
+    problem = _Problem(choices, len(targets), len(worths.gates))
     _limit_days(problem, choices, limits, knowledge)
     _link(problem, choices, limits)
     _keep_neighbours_apart(problem, choices, knowledge)
@@ -124,13 +127,14 @@ def select(
     _warm_up(problem, choices, knowledge)
     _guard_sets(problem, choices, limits)
     _count_targets(problem, choices, limits, knowledge)
+    _count_gates(problem, choices, worths)
     solved = milp(
         -_worth(problem, choices, limits, worths, request, knowledge),
         constraints=LinearConstraint(
             np.array(problem.rows), np.full(len(problem.rows), -np.inf), np.array(problem.highest)
         ),
         bounds=Bounds(np.zeros(problem.columns), _upper(problem, choices, limits, knowledge)),
-        integrality=np.array([1] * (3 * problem.count) + [0] * len(targets)),
+        integrality=(np.arange(problem.columns) < 3 * problem.count).astype(int),
         options={"mip_rel_gap": RELATIVE_GAP},
     )
     if not solved.success:
@@ -157,7 +161,8 @@ def _upper(
     training = [float(limits.training_days > 0)] * problem.count
     light = [float(may_be_light(c.exercise) and limits.light_days > 0) for c in choices]
     enough = [target.enough for target in knowledge.rules.targets]
-    return np.array([*training, *light, *([1.0] * problem.count), *enough])
+    gates = [1.0] * (problem.columns - problem.first_gate)
+    return np.array([*training, *light, *([1.0] * problem.count), *enough, *gates])
 
 
 def _limit_days(
@@ -268,6 +273,15 @@ def _count_targets(
         problem.at_most(row, 0)
 
 
+def _count_gates(problem: _Problem, choices: Sequence[Choice], worths: Worths) -> None:
+    for c, group in enumerate(worths.gates):
+        row = problem.row()
+        row[problem.first_gate + c] = 1
+        for i, choice in enumerate(choices):
+            row[2 * problem.count + i] = -float(choice.exercise.id in group)
+        problem.at_most(row, 0)
+
+
 def _worth(
     problem: _Problem,
     choices: Sequence[Choice],
@@ -280,6 +294,7 @@ def _worth(
     worth = problem.row()
     for k, target in enumerate(knowledge.rules.targets):
         worth[3 * n + k] = worths.targets[target.id]
+    worth[problem.first_gate :] = week.gate_bonus
     for i, choice in enumerate(choices):
         name = choice.exercise.id
         worth[2 * n + i] = (
@@ -287,7 +302,6 @@ def _worth(
             + week.like_bonus * (name in request.likes)
             - week.dislike_cost * (name in request.dislikes)
             + week.keep_bonus * choice.is_kept
-            + week.gate_bonus * (name in worths.for_the_gate)
             - COST_PER_RANK * i
         )
         is_warm_up = part_of(choice.exercise) is Part.WARM_UP

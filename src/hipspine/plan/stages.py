@@ -62,15 +62,16 @@ def missing_for_next(
     return tuple(found)
 
 
-def for_the_gate(stage: Stage, shown: Mapping[str, float], rules: PlanRules) -> frozenset[str]:
-    """Return the exercises by which a person can still show what the next stage asks for."""
+def open_counts(
+    stage: Stage, shown: Mapping[str, float], rules: PlanRules
+) -> tuple[frozenset[str], ...]:
+    """Return the exercises that can show each count which the next stage still asks for."""
     following = next_stage(stage)
     counts = () if following is None else rules.gates[following].clean
-    return frozenset(
-        name
+    return tuple(
+        frozenset(count.any)
         for count in counts
         if not any(shown.get(one, 0.0) >= count.reps for one in count.any)
-        for name in count.any
     )
 
 
