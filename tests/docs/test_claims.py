@@ -73,11 +73,11 @@ def test_the_page_is_what_the_claims_and_the_kept_results_give():
 def test_every_statement_and_every_experiment_is_on_the_page():
     page = (DOCS / "explanation" / "claims.md").read_text("utf-8")
     for claim in claims().claims:
-        assert f"| {claim.id} | {claim.statement} |" in page
+        assert f"| {claim.id} | **{claim.statement}** (" in page
     for experiment in claims().experiments.experiments:
         assert f"`{experiment.id}`. {experiment.asks}" in page
 
 
 def test_a_page_is_linked_and_a_cause_is_named():
     assert feature_link("page:how-to/emg") == "[](../how-to/emg.md)"
-    assert feature_link("cause:hip_joint") == "cause `hip_joint`"
+    assert feature_link("cause:hip_joint") == "cause hip joint"

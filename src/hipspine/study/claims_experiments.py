@@ -1,6 +1,6 @@
 """The experiments on the articles' claims, run with the engine as the clinic runs it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from hipspine.clinic.what_ifs import TrialEngines, trial_engines
 from hipspine.content.claims.schema import AS_RECORDED, Experiment, ExperimentsFile, Level
 from hipspine.content.reference_walker import reference_walker_plan
 from hipspine.content.validation.schema import scored_trials
+from hipspine.domain.prediction import Effect as PredictedEffect
+from hipspine.domain.prediction import MotionKind, Prediction, PredictionQuestion
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import (
     MuscleChange,
@@ -25,7 +27,7 @@ from hipspine.domain.units import radians
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.fit.workers import opensim_processes
 from hipspine.study.claims_quantities import Case, QuantityAbsentError, quantity_of, quantity_unit
-from hipspine.study.claims_results import Effect, ExperimentResult, Taker, Takers
+from hipspine.study.claims_results import Effect, ExperimentResult, Predicted, Taker, Takers
 from hipspine.study.claims_variants import (
     PUBLISHED,
     VARIANTS,
@@ -40,9 +42,8 @@ REFERENCE_WALKER = "reference_walker"
 WALKS = ("walk_rajagopal", "subject4_walk")
 """Recorded walks on which the experiments of the reference walker are repeated, where at hand."""
 
-Predictions = Mapping[str, Sequence[Effect]]
-"""Effects that a prediction of the motion found, by experiment: what `run_experiments` can be
-given. A variant of an effect is then a variant of the predicting model."""
+Predict = Callable[[PredictionQuestion], Prediction]
+"""Answers how a motion itself would change: what `run_experiments` can be given."""
 
 NO_PREDICTION = "no prediction of the motion was given to this run"
 AS_IT_WAS = Scenario("posture as it was")
@@ -97,7 +98,7 @@ def run_experiments(
     workshop: Workshop,
     *,
     recordings: Path | None = None,
-    predictions: Predictions | None = None,
+    predict: Predict | None = None,
 ) -> tuple[ExperimentResult, ...]:
     """Return the result of every experiment; those that could not be run say why.
 
@@ -106,23 +107,47 @@ def run_experiments(
     recordings : Path, optional
         Folder of the recordings named in ``content/validation/recordings.toml``. Experiments on the
         reference walker are repeated on its walks; those on a recording need it.
-    predictions : mapping, optional
-        What a prediction of the motion found, by experiment.
+    predict : callable, optional
+        Predicts how a motion itself changes. None: those experiments say that they were not run.
     """
     with opensim_processes(workshop.workers) as processes:
         bench = _Bench(file, replace(workshop, workers=processes), recordings)
         return tuple(
-            _predicted(experiment, predictions or {})
+            _predicted(experiment, predict)
             if experiment.kind == "prediction"
             else bench.run(experiment)
             for experiment in file.experiments
         )
 
 
-def _predicted(experiment: Experiment, predictions: Predictions) -> ExperimentResult:
-    effects = tuple(predictions.get(experiment.id, ()))
-    reason = None if effects else NO_PREDICTION
-    return ExperimentResult(experiment.id, effects, (), reason)
+def _predicted(experiment: Experiment, predict: Predict | None) -> ExperimentResult:
+    if predict is None:
+        return ExperimentResult(experiment.id, (), absent_because=NO_PREDICTION)
+    found: list[Predicted] = []
+    absent: list[Absent] = []
+    for level in experiment.levels:
+        changes = tuple(parse_muscle_change(text) for text in level.what_if)
+        prediction = predict(PredictionQuestion(MotionKind.WALK, changes))
+        found += [_predicted_change(level.id, effect) for effect in prediction.effects]
+        absent += prediction.absent
+    wanted = tuple(each for each in found if each.quantity in experiment.quantities)
+    reason = None if wanted else "the prediction gave no answer"
+    return ExperimentResult(
+        experiment.id, (), absent_because=reason, absent=tuple(absent), predicted=wanted
+    )
+
+
+def _predicted_change(level: str, effect: PredictedEffect) -> Predicted:
+    return Predicted(
+        level,
+        effect.quantity.value,
+        effect.unit.value,
+        effect.median,
+        effect.lowest,
+        effect.highest,
+        effect.answered,
+        effect.certainty,
+    )
 
 
 class _Bench:

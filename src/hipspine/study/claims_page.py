@@ -98,15 +98,15 @@ def _disagreements(claims: Claims) -> list[str]:
 
 def _table(judged: Sequence[Judged]) -> list[str]:
     return [
-        "| id | statement | from | literature | this model | handled by |",
-        "|---|---|---|---|---|---|",
+        "| id | what is claimed, and what is known | literature | this model | handled by |",
+        "|---|---|---|---|---|",
         *(
             _row(
                 (
                     each.claim.id,
-                    each.claim.statement,
-                    ", ".join(each.claim.articles),
-                    f"**{WORDS[each.claim.grade]}**: {each.claim.literature}",
+                    f"**{each.claim.statement}** ({', '.join(each.claim.articles)}) "
+                    f"{each.claim.literature}",
+                    WORDS[each.claim.grade],
                     model_words(each),
                     _features(each.claim),
                 )
@@ -125,16 +125,17 @@ def _features(claim: Claim) -> str:
 def feature_link(feature: str) -> str:
     """Return a feature's reference as a link within the documentation, or in words."""
     kind, _, name = feature.partition(":")
+    words = name.replace("_", " ")
     links = {
-        "command": f"[`hipspine {name}`](../reference/commands.md)",
+        "command": f"[{name}](../reference/commands.md)",
         "page": f"[](../{name}.md)",
-        "exercise": f"[exercise](../reference/exercises.md) `{name}`",
-        "measure": f"[measure](../reference/measures.md) `{name}`",
-        "test": f"[test](../how-to/movement-tests.md) `{name}`",
-        "questionnaire": f"[questions](../reference/questionnaires.md) `{name}`",
-        "rule": f"[rule](triage.md) `{name}`",
+        "exercise": f"[{words}](../reference/exercises.md)",
+        "measure": f"[{words}](../reference/measures.md)",
+        "test": f"[{words}](../how-to/movement-tests.md)",
+        "questionnaire": f"[{words}](../reference/questionnaires.md)",
+        "rule": f"[{name}](triage.md)",
     }
-    return links.get(kind, f"{kind} `{name}`")
+    return links[kind] if kind == "page" else f"{kind} {links.get(kind, words)}"
 
 
 def _mechanism(judged: Judged, claims: Claims) -> list[str]:
@@ -169,6 +170,9 @@ def _experiment(experiment: Experiment, result: ExperimentResult | None) -> list
     if result is None or result.absent_because:
         reason = "it was not run" if result is None else result.absent_because
         return [*lines, f"Absent: {reason}.", "", f"Limits: {experiment.limits}", ""]
+    if result.predicted:
+        lines += _predicted_lines(experiment, result)
+        return [*lines, "", f"Limits: {experiment.limits}", ""]
     lines += ["| level | quantity | as published | range | unit |", "|---|---|---|---|---|"]
     for effect in result.effects:
         cells = (
@@ -181,6 +185,15 @@ def _experiment(experiment: Experiment, result: ExperimentResult | None) -> list
         lines.append(_row(cells))
     lines += ["", *_takers_lines(experiment, result.takers)]
     return [*lines, f"Limits: {experiment.limits}", ""]
+
+
+def _predicted_lines(experiment: Experiment, result: ExperimentResult) -> list[str]:
+    return [
+        f"- {level_title(experiment, each.level)}: {quantity_title(each.quantity)} changes by "
+        f"{number(each.median)} ({number(each.lowest)} to {number(each.highest)}) {each.unit} over "
+        f"{each.answered} variants, {each.certainty.replace('_', ' ')}"
+        for each in result.predicted
+    ]
 
 
 def _takers_lines(experiment: Experiment, takers: Sequence[Takers]) -> list[str]:

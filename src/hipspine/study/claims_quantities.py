@@ -328,6 +328,6 @@ QUANTITIES["largest_taker_share"] = Quantity(
     "share of the group that takes over most in all that is taken over", "1", _is_predicted
 )
 QUANTITIES["lumbar_extension_mean"] = Quantity("mean lumbar extension", "rad", _is_predicted)
-QUANTITIES["pelvis_anterior_tilt_mean"] = Quantity(
+QUANTITIES["pelvis_anterior_tilt"] = Quantity(
     "mean anterior tilt of the pelvis", "rad", _is_predicted
 )

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Any
 
 from hipspine.domain.errors import ContentError
+from hipspine.domain.prediction import Certainty
 from hipspine.domain.provenance import Absent
 
 SCHEMA = "hipspine/claims/1"
@@ -56,6 +57,21 @@ class Takers:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """How one quantity changes in a predicted motion, over the variants of the predicting model."""
+
+    level: str
+    quantity: str
+    unit: str
+    median: float
+    lowest: float
+    highest: float
+    answered: int
+    """How many variants gave an answer."""
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
 class ExperimentResult:
     """What an experiment gave, or why it could not be run."""
 
@@ -64,6 +80,15 @@ class ExperimentResult:
     takers: tuple[Takers, ...] = ()
     absent_because: str | None = None
     absent: tuple[Absent, ...] = ()
+    predicted: tuple[Predicted, ...] = ()
+    """Changes that a prediction of the motion found."""
+
+    def prediction(self, level: str, quantity: str) -> Predicted | None:
+        """Return one predicted change, or None where it is absent."""
+        return next(
+            (each for each in self.predicted if (each.level, each.quantity) == (level, quantity)),
+            None,
+        )
 
     def effect(self, level: str, quantity: str) -> Effect | None:
         """Return one quantity at one level, or None where it is absent."""
@@ -104,6 +129,7 @@ def _experiment_dict(result: ExperimentResult) -> dict[str, object]:
             for each in result.takers
         ],
         "absent": [{"what": each.what, "reason": each.reason} for each in result.absent],
+        "predicted": [asdict(each) for each in result.predicted],
     }
 
 
@@ -157,6 +183,10 @@ def _experiment(entry: dict[str, Any]) -> ExperimentResult:
         ),
         absent_because=entry["absent_because"],
         absent=tuple(Absent(each["what"], each["reason"]) for each in entry["absent"]),
+        predicted=tuple(
+            Predicted(**{**each, "certainty": Certainty(each["certainty"])})
+            for each in entry["predicted"]
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hipspine.content.claims.schema import AS_RECORDED, Claim, Test
-from hipspine.study.claims_results import Effect, ExperimentResult, Results
+from hipspine.domain.prediction import Certainty
+from hipspine.study.claims_results import Effect, ExperimentResult, Predicted, Results
 
 
 class Verdict(StrEnum):
@@ -50,6 +51,8 @@ class Tested:
     after: Effect | None
     reason: str | None = None
     """Why it was not run."""
+    predicted: Predicted | None = None
+    """What a prediction of the motion found, where that is what was asked."""
 
     def change_share(self, variant: str) -> float | None:
         """Return the change as a share of the value as recorded, or None where that is zero."""
@@ -100,6 +103,9 @@ def _tested(test: Test, results: Results, matters_from: float) -> Tested:
     reason = _why_absent(test, result)
     if result is None or reason is not None:
         return Tested(test, Verdict.NOT_RUN, None, None, reason)
+    predicted = result.prediction(test.level, test.quantity)
+    if predicted is not None:
+        return Tested(test, verdict_of_prediction(test, predicted), None, None, None, predicted)
     before = result.effect(AS_RECORDED, test.quantity)
     after = result.effect(test.level, test.quantity)
     if before is None or after is None:
@@ -128,6 +134,21 @@ def answer(test: Test, before: float, after: float, matters_from: float) -> Answ
     if share is None or abs(share) < matters_from:
         return Answer.LITTLE
     return Answer.AS_CLAIMED if (share > 0) == (test.expects == "rises") else Answer.OPPOSITE
+
+
+def verdict_of_prediction(test: Test, predicted: Predicted) -> Verdict:
+    """Return the verdict that the certainty of a prediction comes to.
+
+    What is large enough to matter, and how many variants have to agree, are the prediction's own.
+    """
+    match predicted.certainty:
+        case Certainty.UNCERTAIN:
+            return Verdict.MIXED
+        case Certainty.NO_CHANGE:
+            return Verdict.UNSUPPORTED
+        case Certainty.ROBUST:
+            rises = predicted.median > 0
+            return Verdict.SUPPORTED if rises == (test.expects == "rises") else Verdict.CONTRADICTED
 
 
 def verdict_of(answers: Mapping[str, Answer]) -> Verdict:

@@ -1,11 +1,12 @@
 """The claims in words, as lines for a terminal and as values for JSON."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from hipspine.content.claims.schema import AS_RECORDED, Claim, Claims, Experiment
 from hipspine.content.schema import Evidence
 from hipspine.study.claims_quantities import quantity_title
-from hipspine.study.claims_results import Effect, ExperimentResult, Results
+from hipspine.study.claims_results import Effect, ExperimentResult, Predicted, Results
 from hipspine.study.claims_variants import PUBLISHED
 from hipspine.study.claims_verdicts import Judged, Tested, Verdict, judge
 
@@ -119,9 +120,19 @@ def test_line(tested: Tested, claims: Claims) -> str:
     where = level_title(experiment, test.level)
     asked = f"{experiment.title}, {where}: {quantity_title(test.quantity)}"
     expected = f"expected that it {EXPECTED[test.expects]}{bound}"
+    if tested.predicted is not None:
+        return f"{asked} {_foretold(tested.predicted)}; {expected}: {WORDS[tested.verdict]}."
     if tested.after is None or tested.before is None:
         return f"{asked}; {expected}. Not run: {tested.reason}."
     return f"{asked} {_measured(tested)}; {expected}: {WORDS[tested.verdict]}."
+
+
+def _foretold(predicted: Predicted) -> str:
+    return (
+        f"changes by {number(predicted.median)} {predicted.unit} ({number(predicted.lowest)} to "
+        f"{number(predicted.highest)} over {predicted.answered} variants of the prediction, "
+        f"{predicted.certainty.replace('_', ' ')})"
+    )
 
 
 def _unit_of(tested: Tested) -> str:
@@ -227,5 +238,6 @@ def _test_dict(tested: Tested) -> dict[str, object]:
         "verdict": tested.verdict.value,
         "as_recorded": None if before is None else dict(before.values),
         "found": None if after is None else dict(after.values),
+        "predicted": None if tested.predicted is None else asdict(tested.predicted),
         "not_run_because": tested.reason,
     }

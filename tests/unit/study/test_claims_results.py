@@ -3,10 +3,12 @@
 import pytest
 
 from hipspine.domain.errors import ContentError
+from hipspine.domain.prediction import Certainty
 from hipspine.domain.provenance import Absent
 from hipspine.study.claims_results import (
     Effect,
     ExperimentResult,
+    Predicted,
     Taker,
     Takers,
     kept_results,
@@ -21,6 +23,7 @@ RESULT = ExperimentResult(
     (Takers("0", (Taker("hamstrings", 0.5),), (Taker("gluteus_maximus", -1.0),)),),
     None,
     (Absent("load at 0", "no disc"),),
+    (Predicted("0", "lumbar_extension_mean", "rad", 0.02, 0.01, 0.03, 16, Certainty.ROBUST),),
 )
 NOT_RUN = ExperimentResult("other", (), (), "no recording")
 

@@ -3,7 +3,8 @@
 import pytest
 
 from hipspine.content.claims.schema import Claim, Test
-from hipspine.study.claims_results import Effect, ExperimentResult
+from hipspine.domain.prediction import Certainty
+from hipspine.study.claims_results import Effect, ExperimentResult, Predicted
 from hipspine.study.claims_verdicts import Answer, Verdict, answer, judge, together, verdict_of
 
 A_TENTH = 0.10
@@ -126,3 +127,22 @@ def test_an_absent_experiment_leaves_the_claim_not_run_with_its_reason():
 
 def test_a_claim_without_tests_is_not_testable():
     assert judge(a_claim(), {}, matters_from=A_TENTH).verdict is Verdict.NOT_TESTABLE
+
+
+def foretold(median: float, certainty: Certainty) -> dict[str, ExperimentResult]:
+    change = Predicted("0", "load", "rad", median, -1.0, 1.0, 16, certainty)
+    return {"some": ExperimentResult("some", (), predicted=(change,))}
+
+
+@pytest.mark.parametrize(
+    ("median", "certainty", "expected"),
+    [
+        (0.02, Certainty.ROBUST, Verdict.SUPPORTED),
+        (-0.02, Certainty.ROBUST, Verdict.CONTRADICTED),
+        (0.02, Certainty.UNCERTAIN, Verdict.MIXED),
+        (0.02, Certainty.NO_CHANGE, Verdict.UNSUPPORTED),
+    ],
+)
+def test_a_prediction_is_judged_by_its_own_certainty(median, certainty, expected):
+    judged = judge(a_claim(a_test()), foretold(median, certainty), matters_from=A_TENTH)
+    assert judged.verdict is expected
