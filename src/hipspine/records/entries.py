@@ -34,11 +34,12 @@ def keep_entry(
             return Action.CHANGED
         if there is not None:
             raise _another_content(kind, entry_id)
-    connection.execute(kind.table.insert().values(person_id=persons[0], **_row(kind, entry)))
+    connection.execute(kind.table.insert().values(person_id=persons[0], **row_of(kind, entry)))
     return Action.ADDED
 
 
-def _row(kind: Kind, entry: Any) -> dict[str, object]:
+def row_of(kind: Kind, entry: Any) -> dict[str, object]:
+    """Return the columns of an entry, but for whose it is."""
     return {
         "id": kind.id_of(entry),
         "at": kind.at(entry),
@@ -48,7 +49,7 @@ def _row(kind: Kind, entry: Any) -> dict[str, object]:
 
 
 def _overwrite(connection: sa.Connection, person_id: str, kind: Kind, entry: Any) -> None:
-    row = _row(kind, entry) | {"withdrawn_at": None, "withdrawn_because": None}
+    row = row_of(kind, entry) | {"withdrawn_at": None, "withdrawn_because": None}
     connection.execute(
         kind.table.update()
         .where(kind.table.c.person_id == person_id, kind.table.c.id == row["id"])
