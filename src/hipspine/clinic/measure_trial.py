@@ -30,6 +30,7 @@ from hipspine.measure.gait.push_off import push_off_measures
 from hipspine.measure.gait.spatiotemporal import spatiotemporal_measures
 from hipspine.measure.gait.strides import GaitPhase, phase_spans
 from hipspine.measure.gait.work_ledger import work_ledger_measures
+from hipspine.measure.repetition_times import repetition_time_measures
 from hipspine.readers.gait_profile import GaitReference, read_gait_reference_file
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.engine import Solution
@@ -102,6 +103,7 @@ def measure_trial(
     walker = options.walker_N_per_kg if is_gait else None
     return (
         *of_motion,
+        *repetition_time_measures(trial.cycles),
         *muscle_work_measures(hip_work(trial.bundle, trial.solution), _stretches(trial)),
         *work_ledger_measures(trial.forces_N, trial.bundle.mass_kg, reference_N_per_kg=walker),
         *load_sharing_measures(trial.loads),
