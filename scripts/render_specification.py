@@ -24,6 +24,8 @@ def specification() -> str:
         _named(library),
         _cases(),
         _stories(),
+        _planning(),
+        _progression(),
         _sources(library),
     )
     return "\n".join(parts)
@@ -117,6 +119,62 @@ def _stories() -> str:
     for story in stories:
         rows = ", ".join(story["framework"])
         lines.append(f"| {story['id']} | {story['kind']} | {story['expected']} | {rows} |")
+    return "\n".join([*lines, ""])
+
+
+def _plan_cases(kind: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((SPEC / "plan_cases.toml").read_text("utf-8"))[kind]
+    return found
+
+
+def _planning() -> str:
+    lines = [
+        "## Plans",
+        "",
+        "Whoever is not described otherwise answers as in the harmless case above, has everything at",
+        "hand, 30 minutes a day, and no gate closed. Limits and weights: `content/plan_rules.toml`.",
+        "",
+        "| Case | Pain today | Given | Must follow |",
+        "|---|---|---|---|",
+    ]
+    given = ("answers", "approach", "equipment", "pinned", "banned", "proven", "tests", "by")
+    asked = ("approach_is", "stage", "with", "without", "says", "refused")
+    for case in _plan_cases("planning"):
+        cells = (
+            case["what"],
+            f"{case['pain']}",
+            _named_values(case, given),
+            _named_values(case, asked),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def _named_values(case: dict[str, Any], names: tuple[str, ...]) -> str:
+    parts = [f"{name.replace('_', ' ')}: {_plain(case[name])}" for name in names if name in case]
+    return "; ".join(parts) or "-"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _progression() -> str:
+    lines = [
+        "## Progression",
+        "",
+        "What one exercise does next, by its last sessions: pain during, pain on the next morning and",
+        "effort, each 0 to 10; `?` was not said; pain on waking was 2 before. The most careful rule",
+        "that applies wins; thresholds: `content/plan_rules.toml`.",
+        "",
+        "| Case | Sessions (pain, morning, effort) | Step | Rule |",
+        "|---|---|---|---|",
+    ]
+    for case in _plan_cases("progression"):
+        sessions = "; ".join(", ".join(row) for row in case["sessions"]) or "-"
+        lines.append(f"| {case['what']} | {sessions} | {case['step']} | `{case['rule']}` |")
     return "\n".join([*lines, ""])
 
 
