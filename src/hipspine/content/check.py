@@ -6,7 +6,9 @@ from importlib.resources.abc import Traversable
 
 from hipspine.content.exercise_library import read_exercise_library
 from hipspine.content.findings import read_finding_rules
+from hipspine.content.forecast import read_forecast_content
 from hipspine.content.library import check_content
+from hipspine.content.loop_model import read_loop_content
 from hipspine.content.mechanism_map import read_mechanism_map
 from hipspine.content.movement_tests import read_movement_test
 from hipspine.content.norms import read_norms
@@ -40,6 +42,10 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
         yield partial(read_questionnaire_library, folder)
     if (folder / "exercises").is_dir():
         yield partial(read_exercise_library, folder)
+    if (folder / "forecast.toml").is_file():
+        yield partial(read_forecast_content, folder)
+    if (folder / "loop_model.toml").is_file():
+        yield partial(read_loop_content, folder)
     if (folder / "findings.toml").is_file():
         yield partial(_read_findings, folder)
     for file in _toml_files(folder / "norms"):
