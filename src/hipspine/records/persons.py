@@ -150,7 +150,8 @@ def merge(connection: sa.Connection, duplicate: str, into: str) -> None:
     Raises
     ------
     RecordsError
-        If the two are one already, or the duplicate is merged into somebody else.
+        If the two are one already, the duplicate is merged into somebody else, or others are
+        merged into it.
     """
     target = main_id(connection, into)
     if main_id(connection, duplicate) != duplicate:

@@ -286,6 +286,14 @@ def test_nobody_is_merged_into_themselves_or_twice(store, anna, bert):
         store.merge_persons(anna.id, bert.id)
 
 
+def test_duplicates_are_merged_one_by_one_so_that_each_can_be_separated(store, anna, bert):
+    cem = Person(str(uuid4()), "Cem Example")
+    store.add_person(cem)
+    store.merge_persons(bert.id, anna.id)
+    with pytest.raises(RecordsError, match="duplicates of its own"):
+        store.merge_persons(anna.id, cem.id)
+
+
 def test_the_next_version_after_a_merge_follows_the_highest_of_both(store, anna, bert):
     store.add_programme(anna.id, PROGRAMME)
     for version in (1, 2):
