@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.resources.abc import Traversable
 
+from hipspine.content.claims.schema import read_claims
 from hipspine.content.exercise_library import read_exercise_library
 from hipspine.content.findings import read_finding_rules
 from hipspine.content.forecast import read_forecast_content
@@ -42,6 +43,8 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
         yield partial(read_questionnaire_library, folder)
     if (folder / "exercises").is_dir():
         yield partial(read_exercise_library, folder)
+    if (folder / "claims").is_dir():
+        yield partial(read_claims, folder)
     if (folder / "forecast.toml").is_file():
         yield partial(read_forecast_content, folder)
     if (folder / "loop_model.toml").is_file():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hipspine.content.check import content_problems
 from hipspine.content.claims.schema import Claim, Level, Test, claims, read_claims
 from hipspine.domain.errors import ContentError
 
@@ -138,3 +139,11 @@ def test_files_that_contradict_each_other_are_refused(tmp_path, file, old, new, 
     changed.write_text(text.replace(old, new), "utf-8")
     with pytest.raises(ContentError, match=message):
         read_claims(folder)
+
+
+def test_a_missing_file_is_named_by_the_check_of_a_content_folder(tmp_path):
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder)
+    (folder / "claims" / "symptoms.toml").unlink()
+    (problem,) = content_problems(folder)
+    assert problem.where == "symptoms.toml"

@@ -258,6 +258,13 @@ def read_claims(folder: Traversable) -> Claims:
 
 
 def _read(model: type[SomeModel], file: Traversable) -> SomeModel:
+    if not file.is_file():
+        raise ContentError(
+            file.name,
+            expected="the file",
+            got="no such file",
+            do="Add it to the content folder.",
+        )
     return read_toml_as(model, file.read_text("utf-8"), where=file.name)
 
 
