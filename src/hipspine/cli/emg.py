@@ -46,6 +46,7 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for a page with everything.")] = None,
     language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
@@ -58,9 +59,11 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
         visits_as_dict,
         visits_as_text,
     )
+    from hipspine.cli.session_output import write_session
     from hipspine.clinic.assess_signals import assess_emg_file
     from hipspine.clinic.explain_assessment import explain_signals
     from hipspine.measure.emg.request import EmgRequest
+    from hipspine.report.session_page import Session
 
     earlier = [read_visit(path) for path in since or []]
     request = EmgRequest(
@@ -74,6 +77,20 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
     label = visit or file.name
     baseline = earlier[0].measurements if earlier else ()
     explained = explain_signals(found, baseline=baseline, language=language)
+    write_session(
+        Session(
+            kind="emg",
+            name=label,
+            measurements=found.measurements,
+            problems=found.problems,
+            findings=explained.findings,
+            mechanism_map=explained.mechanism_map,
+            channels=found.channels,
+            earlier=tuple(earlier),
+        ),
+        out,
+        language=language,
+    )
     if json:
         say_json(
             {

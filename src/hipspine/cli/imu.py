@@ -27,6 +27,7 @@ def run_imu(  # noqa: PLR0913 - one argument per option of the command line
         typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for a page with everything.")] = None,
     language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
@@ -39,14 +40,29 @@ def run_imu(  # noqa: PLR0913 - one argument per option of the command line
         visits_as_dict,
         visits_as_text,
     )
+    from hipspine.cli.session_output import write_session
     from hipspine.clinic.assess_signals import assess_imu_file
     from hipspine.clinic.explain_assessment import explain_sensor
+    from hipspine.report.session_page import Session
 
     earlier = [read_visit(path) for path in since or []]
     found = assess_imu_file(file, rate_hz=rate, forward=forward, up=up)
     label = visit or file.name
     baseline = earlier[0].measurements if earlier else ()
     explained = explain_sensor(found, baseline=baseline, language=language)
+    write_session(
+        Session(
+            kind="imu",
+            name=label,
+            measurements=found.measurements,
+            problems=found.problems,
+            findings=explained.findings,
+            mechanism_map=explained.mechanism_map,
+            earlier=tuple(earlier),
+        ),
+        out,
+        language=language,
+    )
     if json:
         mounting = found.mounting
         say_json(
