@@ -39,18 +39,17 @@ def _problems_of(readers: Iterator[Callable[[], object]]) -> Iterator[Problem]:
 
 def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
     """Give, for each other file of the folder, a call that reads and checks it."""
-    if (folder / "questionnaires").is_dir():
-        yield partial(read_questionnaire_library, folder)
-    if (folder / "exercises").is_dir():
-        yield partial(read_exercise_library, folder)
-    if (folder / "claims").is_dir():
-        yield partial(read_claims, folder)
-    if (folder / "forecast.toml").is_file():
-        yield partial(read_forecast_content, folder)
-    if (folder / "loop_model.toml").is_file():
-        yield partial(read_loop_content, folder)
-    if (folder / "findings.toml").is_file():
-        yield partial(_read_findings, folder)
+    whole: tuple[tuple[str, Callable[[Traversable], object]], ...] = (
+        ("questionnaires", read_questionnaire_library),
+        ("exercises", read_exercise_library),
+        ("claims", read_claims),
+        ("forecast.toml", read_forecast_content),
+        ("loop_model.toml", read_loop_content),
+        ("findings.toml", _read_findings),
+    )
+    for name, read in whole:
+        if (folder / name).is_dir() or (folder / name).is_file():
+            yield partial(read, folder)
     for file in _toml_files(folder / "norms"):
         yield partial(_read_norms, file)
     for file in _toml_files(folder / "movement_tests"):
