@@ -233,7 +233,7 @@ def read_pose_picture(text: str, *, where: str) -> PosePicture:
 
 @cache
 def pose_pictures(collection: Collection) -> dict[str, PosePicture]:
-    """Return the pictures of a collection that ship with hipspine, by id.
+    """Return the pictures of a collection that ship with hipspine, by id; none before one is drawn.
 
     Raises
     ------
@@ -242,7 +242,8 @@ def pose_pictures(collection: Collection) -> dict[str, PosePicture]:
     """
     folder = resources.files("hipspine.content") / "poses" / collection
     found = {}
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    drawn = folder.iterdir() if folder.is_dir() else ()
+    files = [file for file in drawn if file.name.endswith(".toml")]
     for file in sorted(files, key=lambda file: file.name):
         where = f"poses/{collection}/{file.name}"
         picture = read_pose_picture(file.read_text("utf-8"), where=where)

@@ -1,6 +1,6 @@
 """Compare two visits of one person: what changed by more than error, and what does not compare."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hipspine.domain.errors import RecordingError
 from hipspine.domain.measurement import Measurement
@@ -84,6 +84,11 @@ def compare_visits(
     _check_kind(first, second)
     _check_order(first, second)
     _check_person(first, second, same_person=same_person)
+    if first.label == second.label:
+        first, second = (
+            replace(each, label=f"{each.label} ({number})")
+            for number, each in enumerate((first, second), start=1)
+        )
     named = {(one.name, one.side): one for one in second.measurements}
     baseline, later = (
         Visit(first.label, first.measurements),

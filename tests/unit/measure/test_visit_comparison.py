@@ -124,3 +124,8 @@ def test_another_software_version_is_a_caution_not_a_refusal() -> None:
     found = compare_visits(first, second)
     assert len(found.curves) == 1
     assert "other_software" in found.cautions
+
+
+def test_visits_of_one_name_are_told_apart() -> None:
+    found = compare_visits(visit(STEP), visit(STEP))
+    assert (found.first.label, found.second.label) == ("March (1)", "March (2)")
