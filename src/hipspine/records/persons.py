@@ -168,6 +168,13 @@ def merge(connection: sa.Connection, duplicate: str, into: str) -> None:
             got="the same person twice",
             do="Give the id of the duplicate, then that of the person to keep.",
         )
+    if len(all_ids(connection, duplicate)) > 1:
+        raise RecordsError(
+            f"person {duplicate}",
+            expected="a duplicate into which nobody is merged",
+            got="one with duplicates of its own",
+            do="Separate those first, and merge each into the person to keep.",
+        )
     connection.execute(PERSONS.update().where(PERSONS.c.id == duplicate).values(merged_into=target))
 
 
