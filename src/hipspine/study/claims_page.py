@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from hipspine.content.claims.schema import Claim, Claims, Experiment
+from hipspine.content.claims.schema import AS_RECORDED, Claim, Claims, Experiment
 from hipspine.study.claims_quantities import quantity_title
 from hipspine.study.claims_results import ExperimentResult, Results, Takers
 from hipspine.study.claims_variants import PUBLISHED, VARIANTS
-from hipspine.study.claims_verdicts import Judged, Verdict
+from hipspine.study.claims_verdicts import Judged, Verdict, change_share
 from hipspine.study.claims_words import (
     KIND_OF_EXPERIMENT,
     WORDS,
@@ -14,6 +14,7 @@ from hipspine.study.claims_words import (
     level_title,
     model_words,
     number,
+    percent,
     source_text,
     test_line,
 )
@@ -32,7 +33,7 @@ KIND_TITLES = {
 def claims_page(claims: Claims, results: Results) -> str:
     """Return the claims as a Markdown page."""
     judged = judged_claims(claims, results)
-    lines = [*_intro(claims, judged), *_disagreements(claims)]
+    lines = [*_intro(claims, judged), *_headlines(claims, results), *_disagreements(claims)]
     for kind, title in KIND_TITLES.items():
         of_kind = [each for each in judged if each.claim.kind == kind]
         lines += [f"## {title}", "", *_table(of_kind), ""]
@@ -80,6 +81,36 @@ def _intro(claims: Claims, judged: Sequence[Judged]) -> list[str]:
         "[reference walker](reference-walker.md).",
         "",
     ]
+
+
+def _headlines(claims: Claims, results: Results) -> list[str]:
+    lines = [
+        "## The main numbers",
+        "",
+        "| what is changed | what is looked at | change | range over all variants and walks |",
+        "|---|---|---|---|",
+    ]
+    for headline in claims.experiments.headlines:
+        experiment = claims.experiments.by_id[headline.experiment]
+        shares = _shares(results.get(headline.experiment), headline.level, headline.quantity)
+        changed = f"{experiment.title}: {level_title(experiment, headline.level)}"
+        told = ("absent", "")
+        if shares:
+            band = f"{percent(min(shares.values()))} to {percent(max(shares.values()))}"
+            told = (percent(shares[PUBLISHED]), band)
+        lines.append(_row((changed, quantity_title(headline.quantity), *told)))
+    return [*lines, ""]
+
+
+def _shares(result: ExperimentResult | None, level: str, quantity: str) -> dict[str, float]:
+    """Return the change of a quantity as a share of its value as recorded, by variant."""
+    if result is None:
+        return {}
+    before, after = result.effect(AS_RECORDED, quantity), result.effect(level, quantity)
+    if before is None or after is None:
+        return {}
+    shares = {name: change_share(before.values[name], after.values[name]) for name in after.values}
+    return {name: share for name, share in shares.items() if share is not None}
 
 
 def _disagreements(claims: Claims) -> list[str]:

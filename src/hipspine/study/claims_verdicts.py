@@ -58,7 +58,7 @@ class Tested:
         """Return the change as a share of the value as recorded, or None where that is zero."""
         if self.before is None or self.after is None:
             return None
-        return _share(self.before.values[variant], self.after.values[variant])
+        return change_share(self.before.values[variant], self.after.values[variant])
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def answer(test: Test, before: float, after: float, matters_from: float) -> Answ
         if meets:
             return Answer.AS_CLAIMED
         return Answer.OPPOSITE if test.otherwise == "contradicted" else Answer.LITTLE
-    share = _share(before, after)
+    share = change_share(before, after)
     if share is None or abs(share) < matters_from:
         return Answer.LITTLE
     return Answer.AS_CLAIMED if (share > 0) == (test.expects == "rises") else Answer.OPPOSITE
@@ -161,5 +161,6 @@ def verdict_of(answers: Mapping[str, Answer]) -> Verdict:
     return Verdict.MIXED if Answer.AS_CLAIMED in given else Verdict.UNSUPPORTED
 
 
-def _share(before: float, after: float) -> float | None:
+def change_share(before: float, after: float) -> float | None:
+    """Return a change as a share of the value before, or None where that is zero."""
     return (after - before) / abs(before) if before else None

@@ -151,14 +151,15 @@ def _measured(tested: Tested) -> str:
     if not known:
         return f"{_value(before)} to {_value(after)}"
     published = tested.change_share(PUBLISHED)
-    change = "" if published is None else f"{_percent(published)}, "
+    change = "" if published is None else f"{percent(published)}, "
     return (
         f"{number(before.values.get(PUBLISHED))} to {_value(after)} "
-        f"({change}{_percent(min(known))} to {_percent(max(known))} over {_over(after)})"
+        f"({change}{percent(min(known))} to {percent(max(known))} over {_over(after)})"
     )
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Return a change in percent with its sign."""
     rounded = round(share * PERCENT, 1)
     return "0 %" if rounded == 0 else f"{rounded:+.1f} %"
 

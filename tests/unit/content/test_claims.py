@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from hipspine.content.check import content_problems
-from hipspine.content.claims.schema import Claim, Level, Test, claims, read_claims
+from hipspine.content.claims.schema import (
+    Claim,
+    ExperimentsFile,
+    Level,
+    Test,
+    claims,
+    read_claims,
+)
+from hipspine.content.toml_file import read_toml_as
 from hipspine.domain.errors import ContentError
 
 CONTENT = Path(str(resources.files("hipspine.content")))
@@ -147,3 +155,17 @@ def test_a_missing_file_is_named_by_the_check_of_a_content_folder(tmp_path):
     (folder / "claims" / "symptoms.toml").unlink()
     (problem,) = content_problems(folder)
     assert problem.where == "symptoms.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('level = "backward_10"\nquantity', 'level = "sideways"\nquantity', "no such"),
+        ('quantity = "force:hamstrings"', 'quantity = "force:psoas"', "does not give"),
+    ],
+)
+def test_a_headline_has_to_be_of_an_experiment(old, new, message):
+    text = (CONTENT / "claims" / "experiments.toml").read_text("utf-8")
+    assert old in text
+    with pytest.raises(ContentError, match=message):
+        read_toml_as(ExperimentsFile, text.replace(old, new), where="experiments.toml")

@@ -96,6 +96,14 @@ class Experiment(Record):
         return next((level for level in self.levels if level.id == level_id), None)
 
 
+class Headline(Record):
+    """A change that the page tells first."""
+
+    experiment: str
+    level: str
+    quantity: str
+
+
 class ExperimentsFile(Record):
     """``experiments.toml``."""
 
@@ -103,6 +111,17 @@ class ExperimentsFile(Record):
     matters_why: str
     postures: tuple[Posture, ...] = ()
     experiments: tuple[Experiment, ...] = Field(min_length=1)
+    headlines: tuple[Headline, ...] = ()
+
+    @model_validator(mode="after")
+    def _headlines_are_of_an_experiment(self) -> Self:
+        for headline in self.headlines:
+            experiment = self.by_id.get(headline.experiment)
+            if experiment is None or experiment.level(headline.level) is None:
+                raise ValueError(f"headline of {headline.experiment} at {headline.level}: no such")
+            if headline.quantity not in experiment.quantities:
+                raise ValueError(f"{headline.experiment} does not give {headline.quantity}")
+        return self
 
     @property
     def by_id(self) -> dict[str, Experiment]:
