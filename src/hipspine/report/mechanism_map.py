@@ -26,7 +26,7 @@ CENTRES: dict[str, tuple[float, float]] = {
 }
 """Where the boxes stand, so that no two arrows cross and none runs under a box."""
 
-NAME_WRAP = 14
+NAME_WRAP = 13
 """Characters that fit on one line of a box."""
 HEAD_LENGTH, HEAD_HALF_WIDTH, GAP = 9.0, 4.5, 2.0
 NUMBER_RADIUS, CROSS_ARM, CROSS_AT = 8.5, 5.5, 0.22

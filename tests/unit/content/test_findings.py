@@ -89,7 +89,7 @@ def test_a_wrong_rule_is_refused_with_what_is_wrong(folder, name, old, new, word
         ('finding = "hip_stretch_range"', 'finding = "magic"', "no rule magic"),
         ('outcomes = ["below"]', 'outcomes = ["sideways"]', "no outcome sideways"),
         ('["boukabache_2021"]', '["nobody_1900"]', "no source nobody_1900"),
-        ("{start} und {end}: Beides", "Beides: {end}", "other gaps"),
+        ("„{start}“ und „{end}“: Beides", "Beides: {end}", "other gaps"),
     ],
 )
 def test_a_wrong_map_is_refused_with_what_is_wrong(folder, old, new, words):
