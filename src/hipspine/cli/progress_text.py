@@ -24,6 +24,7 @@ from hipspine.report.progress_words import (
     score_rows,
     screening_sentence,
     side_sentence,
+    side_unit,
     week_rows,
 )
 
@@ -99,7 +100,7 @@ def _side_lines(progress: Progress, telling: Telling) -> Iterator[str]:
         return
     for side in progress.sides:
         left = f"{say.sentence('sides.left')} {telling.trimmed(side.left)}"
-        right = f"{say.sentence('sides.right')} {telling.trimmed(side.right)} {side.unit}"
+        right = f"{say.sentence('sides.right')} {telling.trimmed(side.right)} {side_unit(side, telling)}"
         name = telling.exercise(side.exercise)
         yield f"{name}: {left}, {right}: {side_sentence(side, telling)}"
     yield say.sentence("sides.caution")

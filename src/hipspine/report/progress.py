@@ -40,6 +40,7 @@ from hipspine.report.progress_words import (
     screening_sentence,
     shown_range,
     side_sentence,
+    side_unit,
     week_rows,
 )
 
@@ -265,8 +266,8 @@ def _sides_table(progress: Progress, telling: Telling) -> Table | None:
     rows = tuple(
         (
             telling.exercise(side.exercise),
-            f"{telling.trimmed(side.left)} {side.unit}",
-            f"{telling.trimmed(side.right)} {side.unit}",
+            f"{telling.trimmed(side.left)} {side_unit(side, telling)}",
+            f"{telling.trimmed(side.right)} {side_unit(side, telling)}",
             side_sentence(side, telling),
             " / ".join(
                 "–" if pain is None else telling.trimmed(pain)

@@ -146,6 +146,11 @@ def growth_sentences(progress: Progress, telling: Telling) -> Iterator[str]:
         yield telling.words("weeks.fast", week=week.number, percent=percent)
 
 
+def side_unit(side: SideDifference, telling: Telling) -> str:
+    """Return the unit that the work of a side is counted in."""
+    return telling.words.sentence(f"sides.{side.unit.replace(' ', '_')}")
+
+
 def side_sentence(side: SideDifference, telling: Telling) -> str:
     """Return which side did more, in words."""
     if abs(side.difference) < EQUAL_SHARE:

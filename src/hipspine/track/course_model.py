@@ -9,7 +9,9 @@ Seven standardised numbers describe a person: start, level at the end, time cons
 of the scatter, how long scatter lasts, and how far the level wanders.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -20,6 +22,8 @@ from hipspine.track.posterior import Posterior, posterior_draws, prior_draws
 DIMENSIONS = 7
 FREEDOM = 4.0
 """Degrees of freedom of the scatter: single reports can lie far off (Lange et al. 1989)."""
+LONG_AFTER = 6.0
+"""Logarithm of a multiple of the time constant after which nothing of the start is left."""
 TINY = 1e-12
 """Added to a probability before its logarithm: no single report may rule a draw out."""
 
@@ -37,13 +41,29 @@ class Courses:
     wander: FloatArray
     """How far the level itself has moved after one week, as a standard deviation."""
     shape: FloatArray
+    _means: dict[float, FloatArray] = field(default_factory=dict, repr=False)
+    _kept: dict[float, FloatArray] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _log_tau(self) -> FloatArray:
+        return np.log(self.tau_weeks)
 
     def mean(self, weeks: float) -> FloatArray:
-        """Return the mean course at a time, (N,)."""
-        elapsed = np.minimum(self.shape * np.log(max(weeks, 1e-9) / self.tau_weeks), 6.0)
-        left = np.exp(-np.exp(elapsed))
-        mean: FloatArray = self.level + (self.start - self.level) * left
-        return mean
+        """Return the mean course at a time, (N,).
+
+        It is kept: every report asks for the mean at its own time and at the one before.
+        """
+        if weeks not in self._means:
+            elapsed = self.shape * (math.log(max(weeks, 1e-9)) - self._log_tau)
+            left = np.exp(-np.exp(np.minimum(elapsed, LONG_AFTER)))
+            self._means[weeks] = self.level + (self.start - self.level) * left
+        return self._means[weeks]
+
+    def kept(self, gap_weeks: float) -> FloatArray:
+        """Return which share of the scatter is left after a time, (N,); kept as most gaps recur."""
+        if gap_weeks not in self._kept:
+            self._kept[gap_weeks] = self.lasting**gap_weeks
+        return self._kept[gap_weeks]
 
 
 def courses(prior: CoursePrior, draws: FloatArray) -> Courses:
@@ -112,7 +132,7 @@ def _next_report(
     short = those.scatter**2
     long = those.wander**2 * before.weeks
     gap = weeks - before.weeks
-    kept = (short * those.lasting**gap + long) / (short + long)
+    kept = (short * those.kept(gap) + long) / (short + long)
     centre = those.mean(weeks) + kept * (before.value - those.mean(before.weeks))
     variance = short + long + those.wander**2 * gap - kept**2 * (short + long)
     return centre, np.sqrt(variance)

@@ -45,7 +45,7 @@ def posterior_draws(
     log_likelihood: Callable[[FloatArray], FloatArray],
     dimensions: int,
     *,
-    size: int = 4096,
+    size: int = 2048,
     wanted: float = 400.0,
     most_rounds: int = 6,
 ) -> Posterior:
@@ -84,7 +84,7 @@ def posterior_draws(
     return Posterior(draws[_systematic(_weights(log_weights))], _effective(log_weights))
 
 
-def prior_draws(dimensions: int, *, size: int = 4096) -> Posterior:
+def prior_draws(dimensions: int, *, size: int = 2048) -> Posterior:
     """Return draws from the prior alone."""
     return Posterior(_normal_points(dimensions, size), float(size))
 

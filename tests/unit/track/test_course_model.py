@@ -81,7 +81,9 @@ def test_scatter_lasts_half_of_it_from_one_week_to_the_next():
     # Start 60, report 76: 16 above; a week later the mean is 20 + 40 exp(-1/4) and 0.5 of 16 stays.
     rng = np.random.default_rng(1)
     those = one_course(wander=1e-9)
-    many = Courses(**{name: np.repeat(value, 40_000) for name, value in vars(those).items()})
+    many = Courses(
+        **{name: np.repeat(value, 40_000) for name, value in vars(those).items() if name[0] != "_"}
+    )
     drawn = latent_reports(many, Report(0.0, 76.0), 1.0, rng=rng)
     expected = 20 + 40 * np.exp(-0.25) + 0.5 * 16
     # Spread 8 sqrt(1 - 0.25) with t4: standard deviation sqrt(2) larger; 4 standard errors.
@@ -96,7 +98,13 @@ def test_a_wandering_level_widens_what_comes_later():
     widths = []
     for wander in (1e-9, 3.0):
         those = one_course(wander=wander)
-        many = Courses(**{name: np.repeat(value, 20_000) for name, value in vars(those).items()})
+        many = Courses(
+            **{
+                name: np.repeat(value, 20_000)
+                for name, value in vars(those).items()
+                if name[0] != "_"
+            }
+        )
         drawn = latent_reports(many, Report(8.0, 30.0), 34.0, rng=rng)
         widths.append(np.diff(np.quantile(drawn, [0.25, 0.75]))[0])
     # Scatter 8, then sqrt(64 + 9 * 26) or so: more than twice as wide.

@@ -46,7 +46,7 @@ def test_gives_the_same_draws_each_time():
 
 def test_the_prior_is_standard_normal_in_every_direction():
     draws = prior_draws(7).draws
-    # A scrambled Sobol sequence of 4096 points is far more even than chance: 1 % is generous.
+    # A scrambled Sobol sequence of 2048 points is far more even than chance: 1 % is generous.
     assert np.abs(draws.mean(axis=0)).max() < 0.01
     assert np.abs(draws.std(axis=0) - 1).max() < 0.01
 
