@@ -20,6 +20,7 @@ from hipspine.domain.errors import ContentError
 
 Collection = Literal["movement_tests", "exercises"]
 """Folders of ``content/poses``; a picture's id is that of the test or exercise it shows."""
+COLLECTIONS: tuple[Collection, ...] = ("movement_tests", "exercises")
 
 View = Literal["side", "front"]
 Limb = Literal["near", "far", "left", "right"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hipspine.content.exercise_library import exercise_library
 from hipspine.content.movement_tests import movement_tests
 from hipspine.content.poses import pose_pictures, read_pose_picture
 from hipspine.domain.errors import ContentError
@@ -25,6 +26,10 @@ arms.near = { reaches = "near_knee" }
 
 def test_every_movement_test_has_a_picture_and_every_picture_a_test() -> None:
     assert set(pose_pictures("movement_tests")) == set(movement_tests())
+
+
+def test_every_picture_of_an_exercise_has_its_exercise() -> None:
+    assert set(pose_pictures("exercises")) <= set(exercise_library().exercises)
 
 
 def test_a_frame_keeps_what_it_does_not_change() -> None:

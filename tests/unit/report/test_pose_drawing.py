@@ -5,10 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from hipspine.content.poses import pose_pictures
+from hipspine.content.poses import COLLECTIONS, pose_pictures
 from hipspine.report.pose_drawing import pose_picture
 
-PICTURES = pose_pictures("movement_tests")
+PICTURES = {
+    name: picture
+    for collection in COLLECTIONS
+    for name, picture in pose_pictures(collection).items()
+}
 
 
 @pytest.mark.parametrize("name", sorted(PICTURES))

@@ -3,11 +3,17 @@
 import numpy as np
 import pytest
 
-from hipspine.content.poses import ArmPose, Frame, LegPose, Words, pose_pictures
+from hipspine.content.poses import COLLECTIONS, ArmPose, Frame, LegPose, Words, pose_pictures
 from hipspine.report.pose_figure import HEAD_RADIUS, posed
 
 STRAIGHT = LegPose.model_validate({"thigh": -90, "shank": -90, "foot": 0})
 HANGING = ArmPose.model_validate({"upper": -90, "fore": -90})
+STANDING_PICTURES = {
+    f"{collection}/{name}": picture
+    for collection in COLLECTIONS
+    for name, picture in pose_pictures(collection).items()
+    if picture.floor
+}
 LABEL = Words(en="Start", de="Beginn")
 
 
@@ -76,11 +82,9 @@ def test_a_thigh_that_points_at_the_viewer_lies_before_the_trunk() -> None:
     assert posed(frame, "front").legs_in_front == {"left"}
 
 
-@pytest.mark.parametrize("name", sorted(pose_pictures("movement_tests")))
+@pytest.mark.parametrize("name", sorted(STANDING_PICTURES))
 def test_no_figure_sinks_into_the_floor(name: str) -> None:
-    picture = pose_pictures("movement_tests")[name]
-    if not picture.floor:
-        return
+    picture = STANDING_PICTURES[name]
     for frame in picture.frames:
         points = posed(frame, picture.view).points
         # A foot seen from the front points down the page; it may dip by its own breadth.
