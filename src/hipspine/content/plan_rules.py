@@ -125,6 +125,8 @@ class WeekRule(Sourced):
     shortest_minutes: float
     longest_minutes: float
     relief_positions: int
+    room_to_grow: float = Field(ge=0, lt=0.5)
+    """Share of a training day's minutes that a new plan leaves free for what gets longer."""
     like_bonus: float
     dislike_cost: float
     goal_bonus: float

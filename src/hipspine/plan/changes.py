@@ -12,10 +12,13 @@ from hipspine.plan.dose import MOST, least_dose, sides_of, smaller
 from hipspine.plan.limits import overload
 from hipspine.plan.log import entries_of, sessions_in_order
 from hipspine.plan.request import Knowledge, PlanRequest
+from hipspine.plan.stages import open_counts
 
 LOAD_STEP_KG = 0.5
 """Loads are rounded to what plates and bottles allow, as long as the step stays within 10 %."""
 MOST_LOAD_STEP = 0.10
+LOADED = frozenset({"weight", "barbell"})
+"""Equipment that makes an exercise one whose load can grow; elsewhere it is the body's own."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,13 @@ class Bench:
     log: TrainingLog
     most_sets: int
     """Sets that the week may have, counted from the programme before any change of today."""
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """What is counted before the next stage may begin."""
+        rules = self.knowledge.rules
+        groups = open_counts(self.setting.stage, self.setting.shown, rules)
+        return frozenset(name for group in groups for name in group)
 
     @property
     def steps(self) -> StepRule:
@@ -74,13 +84,15 @@ def _harder_options(
     """Give the next harder forms in the order in which they are tried.
 
     A dose that can still grow is not skipped: what comes after it is tried only where a limit of
-    the day forbids its growth.
+    the day forbids its growth, and never while it is counted for the next stage.
     """
     exercise = bench.exercise(item.exercise)
     grown = _grown(item.dose, exercise, bench.steps)
     if grown is not None:
         variable, dose = grown
         yield variable, replace(item, dose=dose)
+        if item.exercise in bench.counted:
+            return
     loaded = _loaded(item, exercise, bench)
     if loaded is not None:
         yield "load", replace(item, dose=loaded)
@@ -109,8 +121,10 @@ def _grown(
 
 def _loaded(item: PlannedExercise, exercise: Exercise, bench: Bench) -> PlannedDose | None:
     """Return the dose with 2 to 10 % more load, repetitions low again; None without a load."""
+    if not LOADED & set(exercise.equipment) or exercise.dose.reps is None:
+        return None
     load = max(item.dose.load_kg, _last_load_kg(item.exercise, bench.log))
-    if load <= 0 or exercise.dose.reps is None:
+    if load <= 0:
         return None
     wanted = load * (1 + bench.steps.load_step)
     rounded = LOAD_STEP_KG * -(-wanted // LOAD_STEP_KG)

@@ -203,8 +203,17 @@ def _week(
     light = tuple(sorted(request.weekdays - set(training)))
     seconds, points = day_limits(request, setting.irritability, knowledge)
     most = None if earlier is None else most_weekly_sets(earlier, today, knowledge)
-    limits = Limits(seconds, points, len(training), len(light), most)
+    room = 1 - knowledge.rules.week.room_to_grow
+    planned_s = max(seconds * room, _kept_seconds(earlier, training))
+    limits = Limits(seconds, min(seconds, planned_s), points, len(training), len(light), most)
     return _Week(setting, limits, training, light)
+
+
+def _kept_seconds(earlier: Programme | None, training: tuple[int, ...]) -> float:
+    """Return how long the longest training day is already: growth is not taken back."""
+    if earlier is None or not training:
+        return 0.0
+    return max(earlier.minutes_on(day) for day in training) * 60
 
 
 def reference_of(programme: Programme, today: date) -> tuple[int, date]:

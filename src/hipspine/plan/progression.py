@@ -256,7 +256,8 @@ def _apply(programme: Programme, judged: dict[str, Judgement], bench: Bench, tod
     may_progress = not steps
     fresh = _done_in_this_version(programme, bench.log, today)
     progressed = 0
-    for item in programme.exercises:
+    counted = bench.counted
+    for item in sorted(programme.exercises, key=lambda one: one.exercise not in counted):
         found = judged.get(item.exercise)
         if found is None or found.step >= Step.REGRESS:
             continue

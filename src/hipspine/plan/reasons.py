@@ -139,7 +139,8 @@ def _why_no_room(
     if all(used + own > limits.lumbar_points for used in points):
         values = {"points": str(own), "limit": str(limits.lumbar_points)}
         return Why("left_out.lumbar", values, knowledge.rules.lumbar_limits.evidence)
-    if all(used + choice.session_s > limits.seconds for used in seconds):
+    room = [limits.training_seconds, limits.seconds][: len(days)]
+    if all(used + choice.session_s > most for used, most in zip(seconds, room, strict=True)):
         return Why("left_out.minutes", {"minutes": f"{choice.session_s / 60:.0f}"})
     sets = sum(_weekly_sets(one, selection, limits) for one in chosen)
     least = choice.dose.sets * days_on(choice, limits, light=False)

@@ -52,6 +52,9 @@ class Limits:
     """The limits of a day and of the week."""
 
     seconds: float
+    """Of a light day."""
+    training_seconds: float
+    """Of a training day: what is planned leaves room for what gets longer."""
     lumbar_points: int
     training_days: int
     light_days: int
@@ -170,8 +173,8 @@ def _limit_days(
 ) -> None:
     seconds = np.array([choice.session_s for choice in choices])
     points = np.array([lumbar_points(choice.exercise, knowledge) for choice in choices])
-    for start in (0, problem.count):
-        for values, highest in ((seconds, limits.seconds), (points, limits.lumbar_points)):
+    for start, time in ((0, limits.training_seconds), (problem.count, limits.seconds)):
+        for values, highest in ((seconds, time), (points, limits.lumbar_points)):
             row = problem.row()
             row[start : start + problem.count] = values
             problem.at_most(row, highest)

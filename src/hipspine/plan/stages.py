@@ -55,6 +55,8 @@ def missing_for_next(
     since = programme.stage_since or programme.planned_on
     left = gate.days_in_stage - (today - since).days
     found = [Missing("gate.days", {"days": str(left)})] if left > 0 else []
+    if irritability_of(request, rules) is Irritability.HIGH:
+        found.append(Missing("gate.calm_answers", {}))
     found += _missing_calm(gate, log, today)
     found += _missing_counts(gate, request, log, since)
     found += _missing_test(gate, request)
