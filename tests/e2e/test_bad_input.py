@@ -260,11 +260,6 @@ def test_joint_angle_that_is_missing_for_a_while_is_located(place, assess):
 
 
 @pytest.mark.usefixtures("no_opensim")
-def test_recording_without_forces_is_refused(assess):
-    assert_clear(assess(WALK.walk, *MASS), "ground reaction forces", "--forces")
-
-
-@pytest.mark.usefixtures("no_opensim")
 def test_forces_file_that_holds_none_is_refused(assess):
     outcome = assess(WALK.walk, "--forces", WALK.angles, *MASS)
     assert_clear(outcome, "angles.mot", "only joint angles")

@@ -66,13 +66,6 @@ def person_motion(request: AssessmentRequest, workshop: Workshop) -> PersonMotio
     require_usable(request.motion.name, recording.problems)
     check_request(request, recording)
     recording = with_given_events(request, recording)
-    if not recording.forces:
-        raise RecordingError(
-            request.motion.name,
-            expected="ground reaction forces",
-            got="none",
-            do="Give them with --forces: a .mot, .sto or external-loads .xml file.",
-        )
     if recording.markers is not None and request.model is None:
         return _from_markers(request, recording, recording.markers, workshop)
     if recording.angles is not None and request.model is not None:

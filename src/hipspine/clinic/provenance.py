@@ -10,6 +10,10 @@ from hipspine.domain.assumptions import DiscNeutral
 from hipspine.domain.provenance import InputFile, Provenance
 from hipspine.readers import fingerprint
 
+MEASURED = "measured"
+PREDICTED = "predicted"
+"""Where the ground reaction comes from (`ground_reaction` among the options)."""
+
 
 def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenance:
     """Return the files by hash, the model, the version and the options of an assessment."""
@@ -44,6 +48,7 @@ def provenance_of(request: AssessmentRequest, person: PersonMotion) -> Provenanc
         options=(
             ("objective", str(request.assumptions.objective)),
             ("disc_neutral", _disc_neutral(request, person)),
+            ("ground_reaction", MEASURED if person.recording.forces else PREDICTED),
             *((name, f"{value:g}") for name, value in options.items() if value is not None),
         ),
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from hipspine.clinic.kept import kept_folder, key_of
 from hipspine.clinic.person_motion import PersonMotion
+from hipspine.clinic.predicted_forces import predicted_forces
 from hipspine.clinic.request import AssessmentRequest, Workshop
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
@@ -71,6 +72,8 @@ def trial_motion(
     """
     smooth = smooth_angles(person.angles)
     feet, pelvis_m = foot_paths(person.model_path, smooth, workshop)
+    if not person.recording.forces:
+        return _without_plates(request, person, smooth, (feet, pelvis_m), workshop)
     forces = forces_during(smooth, person.recording.forces)
     weight_N = body_weight_N(person.subject.mass_kg)
     contacts = assign_contacts(forces, feet, pelvis_path=pelvis_m, body_weight_N=weight_N)
@@ -97,6 +100,34 @@ def trial_motion(
         at_frames.contacts,
         cycles,
         (*person.problems, *contacts.problems),
+    )
+
+
+def _without_plates(
+    request: AssessmentRequest,
+    person: PersonMotion,
+    smooth: JointAngles,
+    paths: tuple[FootPaths, FloatArray],
+    workshop: Workshop,
+) -> TrialMotion:
+    """Return the trial with ground reaction predicted from its motion."""
+    feet, pelvis_m = paths
+    cycles = find_cycles(
+        contacts=None,
+        feet=feet,
+        pelvis_path=pelvis_m,
+        given_events=person.recording.events,
+        start_s=request.start_s,
+        end_s=request.end_s,
+    )
+    predicted = predicted_forces(person, smooth, feet, pelvis_m, cycles, workshop)
+    times_s = frames_to_solve(smooth, cycles)
+    return TrialMotion(
+        person,
+        JointAngles(smooth.names, times_s, resample(smooth.times_s, smooth.values, times_s)),
+        predicted.contacts,
+        cycles,
+        (*person.problems, *predicted.problems),
     )
 
 

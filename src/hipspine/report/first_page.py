@@ -116,7 +116,13 @@ def _looked_at(trial: Trial) -> tuple[str, ...]:
         count = _count(trial, "round", trial.repetitions_of(None))
         how_many = say("plain.looked_cycles_other", count=count)
     looked = say("plain.looked_trial", trial=trial.trial_words)
-    return looked, how_many, say("plain.looked_model")
+    seen = looked, how_many, say("plain.looked_model")
+    return (*seen, say("plain.looked_no_plates")) if _without_plates(trial.assessment) else seen
+
+
+def _without_plates(assessment: Assessment) -> bool:
+    """Return whether the ground reaction was predicted from the motion."""
+    return ("ground_reaction", "predicted") in assessment.provenance.options
 
 
 def _count(trial: Trial, what: str, count: int) -> str:
@@ -149,7 +155,8 @@ def _markers(assessment: Assessment) -> Certainty:
 
 def _balance(assessment: Assessment) -> Certainty:
     residuals = assessment.quality.residuals
-    if residuals is None:
+    # Predicted forces fit the motion because they were made from it: that proves nothing.
+    if residuals is None or _without_plates(assessment):
         return "unknown"
     within = (
         residuals.force_peak_N <= residuals.force_limit_N

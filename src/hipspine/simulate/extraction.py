@@ -16,6 +16,7 @@ import numpy as np
 from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.domain.errors import InternalError, ModelError, RecordingError
 from hipspine.domain.motion import ContactForce, JointAngles
+from hipspine.simulate.body_motion import CoordinateMotion
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.cache import bundle_key, cached_path, read_cached, write_cached
 from hipspine.simulate.contact_wrenches import contact_body, contact_wrenches
@@ -106,6 +107,28 @@ def body_positions(
             tuple(bodies),
         )
     return found
+
+
+def required_wrench(
+    model_path: Path, angles: JointAngles, *, workers: int | OpenSimProcesses = 1
+) -> tuple[FloatArray, FloatArray]:
+    """Return the force and the moment about ground's origin that a motion needs from outside.
+
+    Returns
+    -------
+    (T, 3) force [N] and (T, 3) moment [N·m] on the body, in ground.
+    """
+    with _processes(workers) as processes:
+        motion = _prepare(processes, [(str(model_path), _sha256(model_path), angles)])
+        tables = motion.values, motion.speeds, motion.accelerations
+        courses = {
+            name: CoordinateMotion(*(table[:, column] for table in tables))
+            for column, name in enumerate(motion.coordinates)
+        }
+        force_N, moment_Nm = _ask(
+            processes, "whole_body.required_ground_wrench", str(model_path), courses
+        )
+    return force_N, moment_Nm
 
 
 def total_mass_kg(model_path: Path, *, workers: int | OpenSimProcesses = 1) -> float:

@@ -29,6 +29,7 @@ class SolvedTrial:
     """One trial with its engine and the stretches that curves are drawn over."""
 
     scored: ScoredTrial
+    request: AssessmentRequest
     motion: TrialMotion
     engines: TrialEngines
     segments: Segments
@@ -109,7 +110,7 @@ def solve_trial(
     engines = trial_engines(motion, workshop, assumptions=request.assumptions)
     bundle = engines.bundle
     segments = segments_of(motion.cycles, bundle.measured, bundle.times_s)
-    return SolvedTrial(scored, motion, engines, segments)
+    return SolvedTrial(scored, request, motion, engines, segments)
 
 
 def missing_files(scored: ScoredTrial, folder: Path) -> tuple[str, ...]:

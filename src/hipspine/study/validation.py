@@ -13,6 +13,7 @@ from hipspine.content.validation.schema import (
     disc_pressure,
     emg_agreement,
     goals,
+    ground_reaction_figures,
     hip_figures,
     lumbar_figures,
     scored_trials,
@@ -23,6 +24,7 @@ from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.simulate.fit.workers import opensim_processes
 from hipspine.study.directions import posed_rows, rising_rows, walking_rows
 from hipspine.study.disc_pressure import disc_pressure_rows, mean_relative_deviation_percent
+from hipspine.study.ground_reaction import predicted_force_rows
 from hipspine.study.hip_contact import ImplantWalk, hip_peak_bw, hip_rows
 from hipspine.study.informed_sharing import informed_rows
 from hipspine.study.lumbar_walking import lumbar_rows
@@ -74,7 +76,9 @@ def validate(
     with opensim_processes(workshop.workers) as processes:
         inside = replace(workshop, workers=processes)
         recorded = trials_at_hand(recordings, inside, objective=objective)
-        rows = _by_part([*recorded_rows(recorded, implant), *_posed_rows(inside, objective)])
+        rows = _by_part(
+            [*recorded_rows(recorded, inside, implant), *_posed_rows(inside, objective)]
+        )
     return Scoreboard(tuple(rows), goal_results(rows, recorded))
 
 
@@ -93,7 +97,9 @@ def trials_at_hand(
     return TrialsAtHand(folder, tuple(solved), tuple(lacking))
 
 
-def recorded_rows(recorded: TrialsAtHand, implant: ImplantWalk | None = None) -> list[Row]:
+def recorded_rows(
+    recorded: TrialsAtHand, workshop: Workshop, implant: ImplantWalk | None = None
+) -> list[Row]:
     """Return every row that takes a recording; those of trials not at hand say why."""
     walks, rising = recorded.of("walking"), recorded.of("sit_to_stand")
     rows = [*_lacking_rows(recorded), *lumbar_rows(walks), *hip_rows(walks, rising, implant)]
@@ -102,6 +108,7 @@ def recorded_rows(recorded: TrialsAtHand, implant: ImplantWalk | None = None) ->
         rows += informed_rows(walks, recorded.folder)
     for walk in walks:
         rows += walking_rows(walk)
+    rows += [row for trial in recorded.solved for row in predicted_force_rows(trial, workshop)]
     return [*rows, *rising_rows(rising), *tight_or_weak_rows([*walks, *rising])]
 
 
@@ -126,14 +133,20 @@ def _lacking_rows(recorded: TrialsAtHand) -> list[Row]:
 
 
 def _figures_of(scored: ScoredTrial) -> tuple[Figures, ...]:
-    walking = (lumbar_figures(), hip_figures(), emg_agreement(), sign_figures())
-    return walking if scored.task == "walking" else (hip_figures(), sign_figures())
+    anywhere = (sign_figures(), ground_reaction_figures())
+    return {
+        "walking": (lumbar_figures(), hip_figures(), emg_agreement(), *anywhere),
+        "sit_to_stand": (hip_figures(), *anywhere),
+        "squat": (ground_reaction_figures(),),
+    }[scored.task]
 
 
 def _is_about(figure: str, scored: ScoredTrial) -> bool:
     """Return whether a trial is what a figure is about, going by the figure's id."""
+    if figure.startswith("predicted_"):
+        return True
     if scored.task == "sit_to_stand":
-        return figure in ("hip_peak_rising", "rising_against_standing")
+        return figure in ("hip_peak_rising", "rising_against_standing", "tight_minus_weak")
     if figure.startswith("emg_") and figure != "emg_jaccard":
         return scored.emg is not None
     elsewhere = ("lewis_", "rising_", "hip_one", "hip_stairs", "hip_standard", "hip_curve")

@@ -351,6 +351,7 @@ def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_c
         replace(bare, sweeps=(), what_ifs=()),
         replace(walk, quality=fine),
         replace(walk, quality=short),
+        without_plates(walk),
         replace(walk, measurements=ONE_OF_EACH_GROUP),
         replace(walk, loads={"hip_left": walk.loads["hip_left"]}, absent=()),
     ):
@@ -367,6 +368,20 @@ def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_c
     )
     unused = set(report_texts().sentences) - used
     assert {key for key in unused if not key.startswith(by_lookup)} == set()
+
+
+def without_plates(walk):
+    options = (*walk.provenance.options, ("ground_reaction", "predicted"))
+    return replace(walk, provenance=replace(walk.provenance, options=options))
+
+
+def test_the_first_page_says_when_the_forces_were_predicted(walk, html):
+    said = "There was no plate on the floor"
+    predicted = render_report(without_plates(walk))
+    assert said in predicted
+    assert said not in html
+    # Before the section of loads, which is for clinicians.
+    assert predicted.index(said) < predicted.index('id="loads"')
 
 
 def test_norms_in_use_are_listed_with_their_full_reference(html):

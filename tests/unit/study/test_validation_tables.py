@@ -66,7 +66,8 @@ def test_ten_channels_have_one_delay():
 def test_every_file_is_read():
     assert hip_figures().figures
     assert sign_figures().figures
-    assert {trial.task for trial in scored_trials()} == {"walking", "sit_to_stand"}
+    tasks = {trial.task for trial in scored_trials()}
+    assert tasks == {"walking", "squat", "sit_to_stand"}
 
 
 def test_every_named_cause_belongs_to_a_goal():

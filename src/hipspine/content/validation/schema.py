@@ -161,7 +161,7 @@ class ScoredTrial(Record):
     motion: str
     forces: str
     static: str
-    task: Literal["walking", "sit_to_stand"]
+    task: Literal["walking", "squat", "sit_to_stand"]
     mass_kg: float
     emg: str | None = None
 
@@ -201,6 +201,13 @@ def lumbar_figures() -> Figures:
 def hip_figures() -> Figures:
     """Return what is published about hip contact forces."""
     return read_toml_as(Figures, _text("hip_contact.toml"), where="validation/hip_contact.toml")
+
+
+@cache
+def ground_reaction_figures() -> Figures:
+    """Return what is published about ground reaction predicted from motion."""
+    name = "ground_reaction.toml"
+    return read_toml_as(Figures, _text(name), where=f"validation/{name}")
 
 
 @cache
