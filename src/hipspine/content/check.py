@@ -13,6 +13,8 @@ from hipspine.content.loop_model import read_loop_content
 from hipspine.content.mechanism_map import read_mechanism_map
 from hipspine.content.movement_tests import read_movement_test
 from hipspine.content.norms import read_norms
+from hipspine.content.plan_rules import read_plan_rules
+from hipspine.content.programmes import read_approaches
 from hipspine.content.questionnaire_library import read_questionnaire_library
 from hipspine.content.text import read_texts
 from hipspine.domain.errors import ContentError
@@ -42,6 +44,7 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
     whole: tuple[tuple[str, Callable[[Traversable], object]], ...] = (
         ("questionnaires", read_questionnaire_library),
         ("exercises", read_exercise_library),
+        ("programmes", _read_plan_content),
         ("claims", read_claims),
         ("forecast.toml", read_forecast_content),
         ("loop_model.toml", read_loop_content),
@@ -58,6 +61,12 @@ def _other_readers(folder: Traversable) -> Iterator[Callable[[], object]]:
     for language in sorted(languages.iterdir(), key=lambda entry: entry.name):
         for file in _toml_files(language):
             yield partial(_read_texts, file, language.name)
+
+
+def _read_plan_content(folder: Traversable) -> None:
+    exercises = read_exercise_library(folder)
+    rules = read_plan_rules((folder / "plan_rules.toml").read_text("utf-8"), exercises)
+    read_approaches(folder / "programmes", library=exercises, rules=rules)
 
 
 def _read_findings(folder: Traversable) -> None:
