@@ -100,9 +100,9 @@ def _side_lines(progress: Progress, telling: Telling) -> Iterator[str]:
         return
     for side in progress.sides:
         left = f"{say.sentence('sides.left')} {telling.trimmed(side.left)}"
-        right = f"{say.sentence('sides.right')} {telling.trimmed(side.right)} {side_unit(side, telling)}"
-        name = telling.exercise(side.exercise)
-        yield f"{name}: {left}, {right}: {side_sentence(side, telling)}"
+        right = f"{say.sentence('sides.right')} {telling.trimmed(side.right)}"
+        amounts = f"{left}, {right} {side_unit(side, telling)}"
+        yield f"{telling.exercise(side.exercise)}: {amounts}: {side_sentence(side, telling)}"
     yield say.sentence("sides.caution")
 
 

@@ -50,11 +50,6 @@ class TrainingWeek:
     pain_mornings: float | None
     more_sets: float | None
 
-    @property
-    def is_over(self) -> bool:
-        """Whether more sessions were done than planned."""
-        return self.planned_sessions is not None and self.done_sessions > self.planned_sessions
-
 
 @dataclass(frozen=True)
 class Adherence:

@@ -16,6 +16,7 @@ from hipspine.track.weeks import fast_growth
 
 TOLD_WEEKS = (6.0, 13.0)
 """Weeks ahead that are told in sentences; the chart shows all."""
+HALF_YEAR = 26.0
 EQUAL_SHARE = 0.05
 """Below this difference the two sides are called equal."""
 NEEDS_CARE = "needs_care"
@@ -109,12 +110,27 @@ def basis_sentences(forecast: Forecast, telling: Telling) -> Iterator[str]:
     yield say("group.starts_from", group=say.sentence(f"group.{forecast.group}"))
     if forecast.group == "persistent":
         yield say.sentence("group.very_low")
+    yield from _compared(forecast, telling)
     for flag in forecast.counted:
         yield say("flag.counted", flag=telling.flag(flag))
     for reason in ("no_size_published", "smaller"):
         flags = [item.flag for item in forecast.not_counted if item.because == reason]
         if flags:
             yield say(f"flag.{reason}", flag=", ".join(telling.flag(flag) for flag in flags))
+
+
+def _compared(forecast: Forecast, telling: Telling) -> Iterator[str]:
+    """Give what another pooled study found half a year on, beside the one that is used."""
+    file = telling.content.file
+    used = {course.id: dict(course.published) for course in file.courses}
+    for other in file.compared:
+        if other.course == forecast.group:
+            yield telling.words(
+                "group.compared",
+                own=telling.trimmed(used[other.course][HALF_YEAR] / 10),
+                other=telling.trimmed(dict(other.published)[HALF_YEAR] / 10),
+                source=telling.content.evidence[other.evidence].citation,
+            )
 
 
 def _range_sentence(
@@ -258,12 +274,6 @@ def screening_sentence(screened_on: date | None, today: date, telling: Telling) 
     is_old = not 0 <= (today - screened_on).days < SCREENING_VALID_DAYS
     key = "page.screen_again" if is_old else "page.screened"
     return telling.words(key, day=telling.day(screened_on))
-
-
-def sources(progress: Progress, telling: Telling) -> Iterator[str]:
-    """Give the sources of the forecast and of the plan for a new episode."""
-    if progress.forecast is not None:
-        yield from forecast_sources(progress.forecast, telling)
 
 
 def forecast_sources(forecast: Forecast, telling: Telling) -> Iterator[str]:

@@ -22,7 +22,7 @@ from hipspine.domain.training import CheckIn, ExerciseEntry, MorningAfter, Sessi
 from hipspine.report.loop_page import LoopResult, loop_data, loop_lines, render_loop
 from hipspine.report.progress import StrengthForecast, render_forecast, render_progress
 from hipspine.report.progress_charts import OwnReport, WeekFrame, forecast_chart
-from hipspine.report.progress_words import Telling, shown_range, side_sentence
+from hipspine.report.progress_words import Telling, basis_sentences, shown_range, side_sentence
 from hipspine.track.loop_model import run_loop
 
 START = date(2026, 10, 5)
@@ -175,6 +175,18 @@ def test_each_score_stands_beside_its_measuring_error(english):
 def test_what_was_counted_and_what_was_not_is_told(english):
     assert "Counted, as a study gives its size: expecting the pain to last." in english
     assert "as no study gives its size on pain: worry." in english
+
+
+@pytest.mark.parametrize(
+    ("duration", "own", "other"), [("acute", "2.2", "1.2"), ("persistent", "4.3", "2.6")]
+)
+def test_another_pooled_study_stands_beside_the_one_that_is_used(duration, own, other):
+    found = forecast_pain([], Duration(duration), forecast_content())
+    # Means after 26 weeks: Wallwork 2024 and Menezes Costa 2012, 0 to 100.
+    said = " ".join(basis_sentences(found, telling("en")))
+    assert (
+        f"these people said {own} of 10 on average. An older review found {other}: Menezes" in said
+    )
 
 
 def test_error_bars_span_twice_the_error():
