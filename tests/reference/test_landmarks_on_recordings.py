@@ -70,9 +70,9 @@ def test_the_knees_course_is_the_laboratorys_but_for_an_offset(walk, side):
     seen = np.isfinite(at)
     apart = degrees(at[seen] - theirs[seen])
     assert np.corrcoef(at[seen], theirs[seen])[0, 1] > 0.98
-    # 5.6 degrees is what landmarks from a picture differ by (Stenum 2021); points on the skin at
-    # the same places have to stay well within, once the marker's offset from the joint is taken out.
-    assert np.abs(apart - np.median(apart)).mean() < 4.0
+    # Landmarks from a picture differ by 5.6 degrees (Stenum 2021); points on the skin at the same
+    # places have to stay within half of that, the marker's offset from the joint taken out.
+    assert np.abs(apart - np.median(apart)).mean() < 2.8
 
 
 def test_heel_strikes_lie_near_those_of_the_plates(walk):
