@@ -7,12 +7,12 @@ equal objects give equal texts, and what is not finite is refused.
 import json
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Set
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from hipspine.domain.answers import AnswerValue, Reply
 from hipspine.records.times import time_from_text, time_text
@@ -22,6 +22,15 @@ T = TypeVar("T")
 
 class DocumentError(ValueError):
     """A text does not hold an object of the kind it should; the message names the place."""
+
+    def __init__(self, what: str, where: str = "") -> None:
+        self.what = what
+        self.where = where
+        super().__init__(f"{where}: {what}" if where else what)
+
+    def inside(self, step: str) -> "DocumentError":
+        """Return the same error, seen from one step further out."""
+        return DocumentError(self.what, step + self.where)
 
 
 def as_text(value: object) -> str:
@@ -85,7 +94,7 @@ def from_text(text: str, kind: type[T]) -> T:
     return from_data(data, kind)
 
 
-def from_data(data: object, kind: type[T], where: str = "") -> T:
+def from_data(data: object, kind: type[T]) -> T:
     """Return the object that JSON data holds.
 
     Raises
@@ -93,40 +102,48 @@ def from_data(data: object, kind: type[T], where: str = "") -> T:
     DocumentError
         If it is not an object of this kind.
     """
-    value: T = _read(data, kind, where or kind.__name__)
+    try:
+        value: T = _reader(cast(Hashable, kind))(data)
+    except DocumentError as problem:
+        raise problem.inside(kind.__name__) from None
     return value
 
 
-def _read(data: object, kind: Any, where: str) -> Any:
+_Reader = Callable[[Any], Any]
+
+
+@cache
+def _reader(kind: Any) -> _Reader:
+    """Return the function that reads values of a kind: put together once, as pages wait for it."""
     if kind == AnswerValue:
-        return _answer(data, where)
+        return _answer
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _optional(data, get_args(kind), where)
+        return _optional_reader(get_args(kind))
+    if origin is not None and issubclass(origin, Mapping):
+        return _table_reader(*get_args(kind))
     if origin is not None:
-        return _collection(data, origin, get_args(kind), where)
-    if is_dataclass(kind):
-        return _object(data, kind, where)
-    try:
-        return _plain(data, kind)
-    except ValueError as problem:
-        raise DocumentError(f"{where}: {problem}") from None
-    except (TypeError, KeyError):
-        raise DocumentError(f"{where}: {data!r} is not a {_name(kind)}") from None
+        return _list_reader(origin, get_args(kind)[0])
+    return _object_reader(kind) if is_dataclass(kind) else _plain_reader(kind)
 
 
-def _name(kind: Any) -> str:
-    return str(getattr(kind, "__name__", kind))
+def _plain_reader(kind: Any) -> _Reader:
+    convert: _Reader = kind if issubclass(kind, Enum) else _PLAIN[kind]
+
+    def read(data: object) -> object:
+        try:
+            return convert(data)
+        except DocumentError:
+            raise
+        except ValueError as problem:
+            raise DocumentError(str(problem)) from None
+        except TypeError:
+            raise DocumentError(f"{data!r} is not a {kind.__name__}") from None
+
+    return read
 
 
-def _plain(data: object, kind: Any) -> object:
-    if issubclass(kind, Enum):
-        return kind(data)
-    reader = _PLAIN[kind]
-    return reader(data)
-
-
-def _exactly(kind: type) -> Callable[[object], object]:
+def _exactly(kind: type) -> _Reader:
     def read(data: object) -> object:
         if type(data) is not kind:
             raise TypeError
@@ -141,7 +158,7 @@ def _number(data: object) -> float:
     return _finite(float(data))
 
 
-_PLAIN: Mapping[type, Callable[[Any], object]] = {
+_PLAIN: Mapping[type, _Reader] = {
     str: _exactly(str),
     bool: _exactly(bool),
     int: _exactly(int),
@@ -151,64 +168,83 @@ _PLAIN: Mapping[type, Callable[[Any], object]] = {
 }
 
 
-def _optional(data: object, kinds: tuple[Any, ...], where: str) -> object:
+def _optional_reader(kinds: tuple[Any, ...]) -> _Reader:
     """Read a value that may be absent; of several kinds of value the records hold only answers."""
-    if data is None and type(None) in kinds:
-        return None
     (kind,) = (item for item in kinds if item is not type(None))
-    return _read(data, kind, where)
+    read = _reader(kind)
+    return lambda data: None if data is None else read(data)
 
 
-def _answer(data: object, where: str) -> AnswerValue:
+def _answer(data: object) -> AnswerValue:
     if isinstance(data, Mapping) and set(data) == {"reply"}:
-        return _read(data["reply"], Reply, where)  # type: ignore[no-any-return]
+        return _reader(Reply)(data["reply"])  # type: ignore[no-any-return]
     if isinstance(data, list):
-        return frozenset(_read(item, str, where) for item in data)
-    if isinstance(data, str):
-        return data
-    return _read(data, float, where)  # type: ignore[no-any-return]
+        return frozenset(map(_reader(str), data))
+    return data if isinstance(data, str) else _reader(float)(data)
 
 
-def _collection(data: object, origin: Any, kinds: tuple[Any, ...], where: str) -> object:
-    if issubclass(origin, Mapping):
+def _table_reader(key_kind: Any, kind: Any) -> _Reader:
+    read_key, read = _reader(key_kind), _reader(kind)
+    # JSON knows only texts as keys.
+    as_written = int if issubclass(key_kind, int) else str
+
+    def read_table(data: object) -> dict[Any, Any]:
         if not isinstance(data, Mapping):
-            raise DocumentError(f"{where}: {data!r} is not a table")
+            raise DocumentError(f"{data!r} is not a table")
         return {
-            _read(_key(key, kinds[0]), kinds[0], where): _read(item, kinds[1], f"{where}.{key}")
-            for key, item in data.items()
+            read_key(as_written(key)): _inside(f".{key}", read, item) for key, item in data.items()
         }
-    if not isinstance(data, list):
-        raise DocumentError(f"{where}: {data!r} is not a list")
-    return origin(_read(item, kinds[0], f"{where}[{place}]") for place, item in enumerate(data))
+
+    return read_table
 
 
-def _key(key: str, kind: Any) -> object:
-    """Return a key as its kind is written: JSON knows only texts as keys."""
-    return int(key) if issubclass(kind, int) else key
+def _list_reader(container: Any, kind: Any) -> _Reader:
+    read = _reader(kind)
+
+    def read_list(data: object) -> Any:
+        if not isinstance(data, list):
+            raise DocumentError(f"{data!r} is not a list")
+        return container(_inside(f"[{place}]", read, item) for place, item in enumerate(data))
+
+    return read_list
 
 
-@lru_cache
-def _kinds(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
-
-
-def _object(data: object, kind: Any, where: str) -> object:
-    if not isinstance(data, Mapping):
-        raise DocumentError(f"{where}: {data!r} is not a table")
-    kinds = _kinds(kind)
-    known = {item.name: item for item in fields(kind)}
-    unknown = sorted(set(data) - set(known))
-    if unknown:
-        raise DocumentError(f"{where}: {', '.join(unknown)} is not known here")
-    missing = [
-        name
-        for name, item in known.items()
-        if name not in data and item.default is MISSING and item.default_factory is MISSING
-    ]
-    if missing:
-        raise DocumentError(f"{where}: {', '.join(missing)} is missing")
-    values = {name: _read(item, kinds[name], f"{where}.{name}") for name, item in data.items()}
+def _inside(step: str, read: _Reader, data: object) -> Any:
     try:
-        return kind(**values)
-    except ValueError as problem:
-        raise DocumentError(f"{where}: {problem}") from None
+        return read(data)
+    except DocumentError as problem:
+        raise problem.inside(step) from None
+
+
+def _object_reader(kind: Any) -> _Reader:
+    hints = get_type_hints(kind)
+    readers = {item.name: _reader(hints[item.name]) for item in fields(kind)}
+    needed = {
+        item.name
+        for item in fields(kind)
+        if item.default is MISSING and item.default_factory is MISSING
+    }
+
+    def read_object(data: object) -> Any:
+        if not isinstance(data, Mapping):
+            raise DocumentError(f"{data!r} is not a table")
+        if not needed <= data.keys() <= readers.keys():
+            raise _wrong_fields(data.keys(), needed, readers.keys())
+        values = {}
+        for name, item in data.items():
+            try:
+                values[name] = readers[name](item)
+            except DocumentError as problem:
+                raise problem.inside(f".{name}") from None
+        try:
+            return kind(**values)
+        except ValueError as problem:
+            raise DocumentError(str(problem)) from None
+
+    return read_object
+
+
+def _wrong_fields(there: Set[str], needed: Set[str], known: Set[str]) -> DocumentError:
+    unknown = ", ".join(sorted(there - known))
+    missing = ", ".join(sorted(needed - there))
+    return DocumentError(f"{unknown} is not known here" if unknown else f"{missing} is missing")
