@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from hipspine.domain.units import degrees
 from hipspine.report.figures import Numbers
 
-
 NO_BREAK = "\u00a0"
 
 
