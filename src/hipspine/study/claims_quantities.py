@@ -167,9 +167,9 @@ def _hip_load_peak(case: Case, _group: str) -> float:
 
 
 def _hip_difference(case: Case, _group: str) -> float:
-    """Return the difference of both hips' peaks over their mean, without sign (Robinson 1987)."""
+    """Return right minus left of both hips' peaks over their mean (Robinson 1987)."""
     right, left = (_hip_peak(case, side) for side in (Side.RIGHT, Side.LEFT))
-    return abs(right - left) / (0.5 * (right + left))
+    return (right - left) / (0.5 * (right + left))
 
 
 def _force(case: Case, group: str) -> float:
@@ -293,7 +293,7 @@ QUANTITIES: dict[str, Quantity] = {
     "l5_s1_shear_peak": Quantity("L5/S1 shear fore and aft, peak", "body weights", _l5_s1_shear),
     "hip_load_peak": Quantity("hip contact force, peak", "body weights", _hip_load_peak),
     "hip_load_side_difference": Quantity(
-        "side difference of the hips' peak force", "1", _hip_difference
+        "side difference of the hips' peak force, right larger", "1", _hip_difference
     ),
     "force": Quantity("mean force of {group}", "N/kg", _force),
     "use_peak": Quantity("highest activation of {group}", "1", _use_peak),

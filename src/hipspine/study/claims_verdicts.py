@@ -126,14 +126,19 @@ def _why_absent(test: Test, result: ExperimentResult | None) -> str | None:
 def answer(test: Test, before: float, after: float, matters_from: float) -> Answer:
     """Return what one variant answers to a test."""
     if test.value is not None:
-        meets = after >= test.value if test.expects == "at_least" else after <= test.value
-        if meets:
+        if _meets(test.expects, test.value, before, after):
             return Answer.AS_CLAIMED
         return Answer.OPPOSITE if test.otherwise == "contradicted" else Answer.LITTLE
     share = change_share(before, after)
     if share is None or abs(share) < matters_from:
         return Answer.LITTLE
     return Answer.AS_CLAIMED if (share > 0) == (test.expects == "rises") else Answer.OPPOSITE
+
+
+def _meets(expects: str, value: float, before: float, after: float) -> bool:
+    if expects == "changes_by":
+        return abs(after - before) >= value
+    return after >= value if expects == "at_least" else after <= value
 
 
 def verdict_of_prediction(test: Test, predicted: Predicted) -> Verdict:

@@ -27,6 +27,7 @@ EXPECTED = {
     "falls": "falls by a tenth or more",
     "at_least": "is at least",
     "at_most": "is at most",
+    "changes_by": "changes, either way, by at least",
 }
 KIND_OF_EXPERIMENT = {
     "same_motion": "the motion stays, muscles share the work anew",
@@ -144,6 +145,10 @@ def _measured(tested: Tested) -> str:
     before, after = tested.before, tested.after
     if before is None or after is None:
         return ""
+    if tested.test.expects == "changes_by":
+        changes = [after.values[name] - before.values[name] for name in after.values]
+        band = f"change {number(min(changes))} to {number(max(changes))} over {_over(after)}"
+        return f"{number(before.values.get(PUBLISHED))} to {_value(after)} ({band})"
     if tested.test.value is not None:
         return f"{_value(after)} {_band(after)}"
     shares = [tested.change_share(variant) for variant in after.values]

@@ -103,6 +103,7 @@ def test_a_claim_that_hides_something_is_refused(changed, message):
     ("changed", "message"),
     [
         ({"expects": "at_least", "value": None}, "need a value"),
+        ({"expects": "changes_by", "value": 1.0, "level": "as_recorded"}, "other than as recorded"),
         ({"expects": "rises", "value": 1.0}, "take none"),
         ({"expects": "rises", "level": "as_recorded"}, "other than as recorded"),
     ],

@@ -75,6 +75,8 @@ def test_a_change_from_zero_has_no_share_and_counts_as_little():
         ("at_least", 0.4, "unsupported", Answer.LITTLE),
         ("at_most", 0.6, "contradicted", Answer.OPPOSITE),
         ("at_most", 0.5, "contradicted", Answer.AS_CLAIMED),
+        ("changes_by", -0.5, "unsupported", Answer.AS_CLAIMED),
+        ("changes_by", 0.4, "unsupported", Answer.LITTLE),
     ],
 )
 def test_a_bound_is_met_or_missed(expects, after, otherwise, expected):

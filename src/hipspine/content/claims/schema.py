@@ -137,18 +137,18 @@ class Test(Record):
     experiment: str
     level: str = AS_RECORDED
     quantity: str
-    expects: Literal["rises", "falls", "at_least", "at_most"]
+    expects: Literal["rises", "falls", "at_least", "at_most", "changes_by"]
     value: float | None = None
-    """The bound of ``at_least`` and ``at_most``, in the quantity's unit."""
+    """The bound of the last three, in the quantity's unit; ``changes_by`` in either direction."""
     because: str = Field(min_length=15)
     otherwise: Literal["unsupported", "contradicted"] = "unsupported"
     """What a missed bound means: that nothing bears the claim out, or that it is refuted."""
 
     @model_validator(mode="after")
     def _bound_suits(self) -> Self:
-        if (self.value is not None) != self.expects.startswith("at_"):
-            raise ValueError("at_least and at_most need a value; rises and falls take none")
-        if self.value is None and self.level == AS_RECORDED:
+        if (self.value is None) != (self.expects in ("rises", "falls")):
+            raise ValueError("bounds need a value; rises and falls take none")
+        if not self.expects.startswith("at_") and self.level == AS_RECORDED:
             raise ValueError("a change needs a level other than as recorded")
         return self
 
