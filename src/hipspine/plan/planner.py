@@ -202,11 +202,19 @@ def _week(
     training = training_days(request.weekdays, count)
     light = tuple(sorted(request.weekdays - set(training)))
     seconds, points = day_limits(request, setting.irritability, knowledge)
-    most = None if earlier is None else most_weekly_sets(earlier, today, knowledge)
+    most = None if earlier is None else _most_sets(earlier, setting, today, knowledge)
     room = 1 - knowledge.rules.week.room_to_grow
     planned_s = max(seconds * room, _kept_seconds(earlier, training))
     limits = Limits(seconds, min(seconds, planned_s), points, len(training), len(light), most)
     return _Week(setting, limits, training, light)
+
+
+def _most_sets(earlier: Programme, setting: Setting, today: date, knowledge: Knowledge) -> int:
+    """Return the most sets of the week; a step back or an easily stirred back adds none."""
+    most = most_weekly_sets(earlier, today, knowledge)
+    steps_back = setting.stage.number < earlier.stage.number
+    is_high = setting.irritability is Irritability.HIGH
+    return min(most, earlier.weekly_sets) if steps_back or is_high else most
 
 
 def _kept_seconds(earlier: Programme | None, training: tuple[int, ...]) -> float:
