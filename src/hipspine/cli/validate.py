@@ -12,7 +12,6 @@ from hipspine.cli.places import cache_dir
 from hipspine.domain.errors import OutputError, RecordingError
 
 if TYPE_CHECKING:
-    from hipspine.clinic.request import Workshop
     from hipspine.study.hip_contact import ImplantWalk
 
 PAGE = "scoreboard.md"
@@ -47,6 +46,7 @@ def run_validate(
     """
     from hipspine.clinic.request import Workshop
     from hipspine.content.validation.schema import causes
+    from hipspine.study.objective_page import objective_page, scoreboards_by_objective
     from hipspine.study.scoreboard_page import scoreboard_dict, scoreboard_page, scoreboard_text
     from hipspine.study.validation import validate
 
@@ -54,25 +54,21 @@ def run_validate(
     with progress_bar(quiet=json) as progress:
         workshop = Workshop(cache_dir(), workers, progress)
         scoreboard = validate(recordings, workshop, implant=measured)
-        if objectives and out is not None:
-            _write_objectives(recordings, workshop, out)
     made_on = current_day()
     values = scoreboard_dict(scoreboard, made_on=made_on)
     if out is not None:
         page = scoreboard_page(scoreboard, made_on=made_on, causes=named_causes)
         as_json = json_format.dumps(values, ensure_ascii=False, indent=2, allow_nan=False)
         _write(out, {PAGE: page, RESULTS: f"{as_json}\n"})
+    if objectives and out is not None:
+        with progress_bar(quiet=json) as progress:
+            workshop = Workshop(cache_dir(), workers, progress)
+            boards = scoreboards_by_objective(recordings, workshop, scoreboard)
+        _write(out, {OBJECTIVES: objective_page(boards, made_on=made_on)})
     if json:
         say_json(values)
     else:
         say(scoreboard_text(scoreboard))
-
-
-def _write_objectives(recordings: Path | None, workshop: "Workshop", out: Path) -> None:
-    from hipspine.study.objective_page import objective_page, scoreboards_by_objective
-
-    boards = scoreboards_by_objective(recordings, workshop)
-    _write(out, {OBJECTIVES: objective_page(boards, made_on=current_day())})
 
 
 def _implant_walk(file: Path | None, mass_kg: float | None) -> "ImplantWalk | None":

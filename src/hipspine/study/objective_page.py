@@ -13,13 +13,12 @@ _MARKS = {Verdict.WITHIN: " ✓", Verdict.OUTSIDE: " ✗", Verdict.REPORTED: "",
 
 
 def scoreboards_by_objective(
-    recordings: Path | None, workshop: Workshop
+    recordings: Path | None, workshop: Workshop, default: Scoreboard
 ) -> dict[Objective, Scoreboard]:
-    """Return the whole scoreboard under every objective, the default's first."""
+    """Return the whole scoreboard under every objective, the default's, given, first."""
     others = [objective for objective in Objective if objective is not DEFAULT_OBJECTIVE]
-    return {
-        objective: validate(recordings, workshop, objective=objective)
-        for objective in (DEFAULT_OBJECTIVE, *others)
+    return {DEFAULT_OBJECTIVE: default} | {
+        objective: validate(recordings, workshop, objective=objective) for objective in others
     }
 
 
