@@ -44,7 +44,7 @@ def test_the_rules_of_findings_that_ship_are_those_of_the_folder():
 
 
 def test_a_folder_with_the_screening_alone_is_enough(folder):
-    for name in ("questionnaires", "exercises", "norms"):
+    for name in ("questionnaires", "exercises", "programmes", "norms"):
         shutil.rmtree(folder / name)
     (folder / "findings.toml").unlink()
     assert content_problems(folder) == ()
