@@ -19,7 +19,7 @@ from hipspine.plan.planner import make_programme
 from hipspine.plan.progression import next_steps
 
 WEEKS = 26
-CHECK_DAYS = (0, 2, 4)
+CHECK_DAYS = (0, 3)
 
 
 def live(seed: int) -> list[Programme]:
