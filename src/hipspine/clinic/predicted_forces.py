@@ -210,7 +210,7 @@ def _notice(kind: CycleKind) -> Problem:
         Level.WARNING,
         "ground reaction",
         f"no forces were given; they were predicted from the motion and shared {how}, which is off "
-        "by up to a tenth of body weight; discs came within 0.2 body weights of loads from plates, but "
-        "hips 0.4 to 1.8 too high",
-        "Do not read the size of loads in hips and knees. Give forces with --forces where measured.",
+        "by up to a tenth of body weight; discs came within 0.2 body weights of loads from plates, "
+        "but hips 0.4 to 1.8 too high",
+        "Do not read the size of loads in hips and knees; give --forces where measured.",
     )
