@@ -176,7 +176,9 @@ def _sample(poser: Poser, q: FloatArray) -> Sampled:
     return Sampled(q, lengths, np.array(slopes))
 
 
-def _fit(sampled: Sampled, check: Sampled, weights: FloatArray, on: tuple[int, ...], degree: int) -> Fit:
+def _fit(
+    sampled: Sampled, check: Sampled, weights: FloatArray, on: tuple[int, ...], degree: int
+) -> Fit:
     powers = _powers(degree, len(on))
 
     def rows(data: Sampled) -> tuple[FloatArray, FloatArray]:
@@ -232,9 +234,7 @@ def _muscle_text(name: str, session: Session, sampled: Sampled, check: Sampled) 
         "optimal_fibre_length_m": mean(m.getOptimalFiberLength() for m in session.muscles),
         "tendon_slack_length_m": mean(m.getTendonSlackLength() for m in session.muscles),
         "pennation_rad": mean(m.getPennationAngleAtOptimalFiberLength() for m in session.muscles),
-        "passive_strain": mean(
-            m.get_passive_fiber_strain_at_one_norm_force() for m in degroote
-        ),
+        "passive_strain": mean(m.get_passive_fiber_strain_at_one_norm_force() for m in degroote),
         "length_error_mm": fit.length_error_mm,
         "arm_error_mm": fit.arm_error_mm,
         "exponents": [list(p) for p in fit.exponents],
@@ -324,10 +324,22 @@ def _body_text(poser: Poser) -> list[str]:
     left = {name[:-2] + "_l" for name in lower if name.endswith("_r")}
     trunk = [name for name in poser.session.bodies.names if name not in lower | left]
     start = {"pelvis": "hip", "thigh": "hip", "shank": "knee", "foot": "ankle", "toes": "toes"}
-    lines = ["# Joints in the neutral posture, forward and up from the hip centre [m].", "[joints_m]"]
-    lines += [f"{name} = {_toml([float(x) for x in at - joints['hip']])}" for name, at in joints.items()]
-    lines += ["", "# Worst distance between the moving centre and the fixed hinge that stands for it."]
-    lines += ["[hinge_errors_m]", *(f"{name} = {_toml(value)}" for name, value in errors.items()), ""]
+    lines = [
+        "# Joints in the neutral posture, forward and up from the hip centre [m].",
+        "[joints_m]",
+    ]
+    lines += [
+        f"{name} = {_toml([float(x) for x in at - joints['hip']])}" for name, at in joints.items()
+    ]
+    lines += [
+        "",
+        "# Worst distance between a moving centre and the hinge that stands for it.",
+    ]
+    lines += [
+        "[hinge_errors_m]",
+        *(f"{name} = {_toml(value)}" for name, value in errors.items()),
+        "",
+    ]
     parts = {**SEGMENTS, "trunk": trunk}
     for name, bodies in parts.items():
         origin = joints[start.get(name, "lumbar")]

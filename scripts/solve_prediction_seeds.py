@@ -25,14 +25,14 @@ from hipspine.predict.layout import BOTH_LEGS
 from hipspine.predict.names import COORDINATES
 from hipspine.predict.parameters import Muscles, Settings
 from hipspine.predict.problem import Course, Problem, Request
-from hipspine.predict.variants import NOMINAL, Seed, nominal, variants
+from hipspine.predict.variants import NOMINAL, Seed, fingerprint, nominal, variants
 
 CONTENT = Path(__file__).parents[1] / "src/hipspine/content"
 SEEDS = CONTENT / "prediction/seeds.npz"
 STEP_S = 0.55
 SPEED_M_S = 1.3
-SPEEDS_M_S = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.5, 1.6, 1.7, 1.8)
-LENGTHS = (0.85, 0.90, 0.95, 1.05, 1.10, 1.15)
+SPEEDS_M_S = (0.6, 0.8, 1.0, 1.15, 1.45, 1.6, 1.8)
+LENGTHS = (0.88, 0.94, 1.06, 1.12)
 BODY_MASS_INDEX = 26.07
 """That of the generic body; other lengths are solved at the same."""
 START_S = 0.4
@@ -81,18 +81,17 @@ class Solver:
         self, start: FloatArray, settings: Settings, muscles: Muscles, number: int, speed: float
     ) -> FloatArray:
         """Solve a walk, keep it, and return its unknowns."""
-        request = Request(
-            settings, muscles, walking.HALF_CYCLE_S, (speed, speed), walking.no_gap()
-        )
+        request = Request(settings, muscles, walking.HALF_CYCLE_S, (speed, speed), walking.no_gap())
         found = self.problem.solve(start, request)
         print(
-            f"variant {number:2d} {speed:.1f} m/s length {settings.length_factor:.2f}: "
+            f"variant {number:2d} {speed:.2f} m/s length {settings.length_factor:.2f}: "
             f"{found.status}, {found.iterations} steps, {found.cpu_s:.1f} s, cost {found.cost:.4f}",
             flush=True,
         )
         if not found.is_answer:
             raise SystemExit("no seed where one is needed")
-        self.seeds.append(Seed(number, speed, settings.length_factor, found.unknowns))
+        key = fingerprint(settings, muscles, speed)
+        self.seeds.append(Seed(number, speed, settings.length_factor, found.unknowns, key))
         return found.unknowns
 
 
@@ -127,7 +126,8 @@ def main() -> None:
         variant=np.array([seed.variant for seed in solver.seeds], dtype=np.int8),
         speed_m_s=np.array([seed.speed_m_s for seed in solver.seeds], dtype=np.float32),
         length_factor=np.array([seed.length_factor for seed in solver.seeds], dtype=np.float32),
-        unknowns=np.array([seed.unknowns for seed in solver.seeds], dtype=np.float32),
+        unknowns=np.array([seed.unknowns for seed in solver.seeds]).round(7),
+        fingerprint=np.array([seed.fingerprint for seed in solver.seeds]),
     )
 
 

@@ -27,6 +27,7 @@ from hipspine.cli import (
     person,
     plan,
     pose,
+    predict,
     progress,
     score,
     screen,
@@ -58,6 +59,7 @@ app.command("test")(test.run_test)
 app.command("strength-or-drive")(strength_or_drive.run_strength_or_drive)
 app.command("compare")(compare.run_compare)
 app.command("validate")(validate.run_validate)
+app.command("predict")(predict.run_predict)
 app.command("claims")(claims.run_claims)
 app.command("progress")(progress.run_progress)
 app.command("backup")(keep.run_backup)

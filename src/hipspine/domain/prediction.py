@@ -125,7 +125,7 @@ class ModelBody:
 
 @dataclass(frozen=True)
 class PredictionQuestion:
-    """How would this motion change if these muscles were different?"""
+    """A question: how would this motion change if these muscles were different."""
 
     motion: MotionKind
     changes: tuple[MuscleChange, ...]

@@ -13,8 +13,8 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.domain.prediction import MotionKind
 from hipspine.predict import rising, walking
 from hipspine.predict.built import rise_problem, standing_problem, walk_problem
-from hipspine.predict.layout import BOTH_LEGS, LEGS_ALIKE, Layout
 from hipspine.predict.jobs import Found, Job, VariantAnswer
+from hipspine.predict.layout import BOTH_LEGS, LEGS_ALIKE, Layout
 from hipspine.predict.outcomes import read_curves, read_quantities, whole_of
 from hipspine.predict.parameters import Muscles
 from hipspine.predict.problem import Course, Problem, Request, Solution
@@ -46,9 +46,7 @@ def _continued(problem: Problem, start: FloatArray, request: Request, usual: Mus
     found = problem.solve(start, request)
     if found.is_answer:
         return found
-    between = problem.solve(
-        start, replace(request, muscles=halfway(usual, request.muscles))
-    )
+    between = problem.solve(start, replace(request, muscles=halfway(usual, request.muscles)))
     last = problem.solve(between.unknowns if between.is_answer else start, request)
     return replace(last, cpu_s=found.cpu_s + between.cpu_s + last.cpu_s)
 
@@ -59,7 +57,11 @@ def _answer_walking(job: Job) -> VariantAnswer:
         return VariantAnswer(None, None, 0.0, "no walk to start from")
     speeds = FREE_SPEED_M_S if job.speed_m_s is None else (job.speed_m_s, job.speed_m_s)
     request = Request(job.settings, job.usual, walking.HALF_CYCLE_S, speeds, walking.no_gap())
-    base = step.solve(job.seed, request)
+    base = (
+        Solution(job.seed, 0.0, is_answer=True, status="kept", iterations=0, cpu_s=0.0)
+        if job.is_seed_solution
+        else step.solve(job.seed, request)
+    )
     if not base.is_answer:
         return VariantAnswer(None, None, base.cpu_s, base.status)
     usual = walking.whole_cycle(step.course(base.unknowns))

@@ -18,7 +18,14 @@ from hipspine.predict.changes import apply_changes, is_one_sided, sized
 from hipspine.predict.jobs import Job, VariantAnswer, surroundings
 from hipspine.predict.parameters import Muscles
 from hipspine.predict.summary import summed_up
-from hipspine.predict.variants import Variant, changed_muscles, nearest_seed, nominal, variants
+from hipspine.predict.variants import (
+    Variant,
+    changed_muscles,
+    fingerprint,
+    nearest_seed,
+    nominal,
+    variants,
+)
 
 USUAL_SPEED_M_S = 1.3
 """Comfortable walking of healthy adults is 1.27 to 1.46 m/s (Bohannon 1997,
@@ -99,14 +106,18 @@ def job_for(
 ) -> Job:
     """Return one variant's job for a question."""
     settings = surroundings(question, sized(variant.settings, question.body))
-    length = settings.length_factor
+    seed = nearest_seed(
+        variant.number, question.speed_m_s or USUAL_SPEED_M_S, settings.length_factor
+    )
     return Job(
         kind=question.motion,
         settings=settings,
         usual=variant.muscles,
         changed=changed_muscles(variant.muscles, change),
         speed_m_s=question.speed_m_s,
-        seed=nearest_seed(variant.number, question.speed_m_s or USUAL_SPEED_M_S, length),
+        seed=seed.unknowns,
+        is_seed_solution=seed.fingerprint
+        == fingerprint(settings, variant.muscles, question.speed_m_s),
         one_sided=_weak_side(question, change),
         cache_dir=cache_dir,
     )

@@ -87,13 +87,17 @@ class Assembled:
             value, nonzeros = self._over_blocks(block.stage.jacobian, block)(*self._given(block))
             values.append(ca.vec(value))
             entries.append(ca.vec(nonzeros))
-            local_row, local_column = (np.array(each) for each in block.stage.jacobian_pattern.get_triplet())
+            local_row, local_column = (
+                np.array(each) for each in block.stage.jacobian_pattern.get_triplet()
+            )
             starts = first + block.rows * np.arange(len(block.unknowns))
             rows.append((starts[:, None] + local_row).ravel())
             columns.append(block.unknowns[:, local_column].ravel())
             first += block.rows * len(block.unknowns)
         shape = (self.rows, self.x.numel())
-        jacobian = _sparse(np.concatenate(rows), np.concatenate(columns), ca.vertcat(*entries), shape)
+        jacobian = _sparse(
+            np.concatenate(rows), np.concatenate(columns), ca.vertcat(*entries), shape
+        )
         return ca.vertcat(*values), jacobian
 
     def _hessian(self, on_cost: ca.MX, on_constraints: ca.MX) -> ca.MX:
@@ -105,7 +109,9 @@ class Assembled:
             first += size
             function = block.stage.hessian.map("hessian_map", "serial", count, [2, 3], [])
             entries.append(ca.vec(function(*self._given(block), on_cost, part)))
-            local_row, local_column = (np.array(each) for each in block.stage.hessian_pattern.get_triplet())
+            local_row, local_column = (
+                np.array(each) for each in block.stage.hessian_pattern.get_triplet()
+            )
             row, column = block.unknowns[:, local_row], block.unknowns[:, local_column]
             rows.append(np.minimum(row, column).ravel())
             columns.append(np.maximum(row, column).ravel())

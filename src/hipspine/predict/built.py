@@ -26,7 +26,9 @@ RISE_MESH = Mesh(intervals=30)
 
 
 @cache
-def walk_problem(*, is_whole_cycle: bool, cache_dir: Path | None, mesh: Mesh | None = None) -> Problem:
+def walk_problem(
+    *, is_whole_cycle: bool, cache_dir: Path | None, mesh: Mesh | None = None
+) -> Problem:
     """Return the problem of a symmetric step or of a whole cycle."""
     mesh = mesh or (CYCLE_MESH if is_whole_cycle else STEP_MESH)
     body = read_planar_body()
@@ -85,7 +87,9 @@ def _key(what: str) -> str:
     """Return a hash of everything that shapes a built problem: its source and casadi's version."""
     digest = hashlib.sha256(f"{what} {ca.__version__}".encode())
     for package in ("hipspine.predict", "hipspine.content.prediction"):
-        files = [f for f in resources.files(package).iterdir() if f.name.endswith((".py", "y.toml"))]
+        files = [
+            f for f in resources.files(package).iterdir() if f.name.endswith((".py", "y.toml"))
+        ]
         for file in sorted(files, key=lambda each: each.name):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:32]

@@ -44,7 +44,7 @@ def apply_changes(changes: tuple[MuscleChange, ...]) -> AppliedChanges:
     for change in changes:
         meant, missing = _meant(change)
         if missing:
-            absent.append(Absent(", ".join(missing), "not in the planar body"))
+            absent += [Absent(group, "not_in_model") for group in missing]
         if change.parameter not in arrays:
             absent.append(Absent(str(change), "the planar body does not know this change"))
             continue
@@ -94,7 +94,7 @@ def is_one_sided(muscles: Muscles) -> bool:
     return any(bool(np.any(each[:half] != each[half : 2 * half])) for each in arrays)
 
 
-def only_tightness(changes: tuple[MuscleChange, ...]) -> bool:
+def has_tightness(changes: tuple[MuscleChange, ...]) -> bool:
     """Tell whether any change is one of tightness, for which effort means nothing."""
     return any(change.parameter is Parameter.TIGHTNESS for change in changes)
 

@@ -19,11 +19,10 @@ from hipspine.predict.names import (
     TRUNK_MUSCLES,
     kind_of,
 )
-from hipspine.predict.parameters import MUSCLE_COUNT, SIZE, setting_at
 from hipspine.predict.outside import load_push, seat_push, shoulder_motion
+from hipspine.predict.parameters import MUSCLE_COUNT, SIZE, setting_at
 from hipspine.predict.passive import end_moment, passive_moment
 from hipspine.predict.skeleton import Expression, Push, Size, Skeleton, skeleton
-
 
 USUAL_ACTIVATION = 0.2
 """Activation at which criteria of different powers count alike."""
@@ -117,7 +116,9 @@ def _ground(bones: Skeleton, p: Expression) -> dict[Side, list[Push]]:
     length = setting_at(p, "length_factor")
     return {
         side: [
-            ground_push(sphere, bones.parts[sphere.part + side.suffix], length=length, modulus=modulus)
+            ground_push(
+                sphere, bones.parts[sphere.part + side.suffix], length=length, modulus=modulus
+            )
             for sphere in SOLE
         ]
         for side in SIDES
@@ -188,10 +189,14 @@ def cost(body: PlanarBody, state: State, seen: Instant, p: Expression) -> Expres
     exponent = setting_at(p, "exponent")
     # Scaled so that the usual activation counts alike whatever the power.
     usual = USUAL_ACTIVATION**2
-    effort = usual * sum(
-        share * (state.activation[i] / USUAL_ACTIVATION) ** exponent
-        for i, share in enumerate(shares)
-    ) / sum(shares)
+    effort = (
+        usual
+        * sum(
+            share * (state.activation[i] / USUAL_ACTIVATION) ** exponent
+            for i, share in enumerate(shares)
+        )
+        / sum(shares)
+    )
     trunk_rate = state.speed[2] + state.speed[3]
     return (
         100.0 * effort

@@ -26,6 +26,8 @@ class Job:
     """None: self-chosen."""
     seed: FloatArray | None
     """Unknowns of a similar walk to start from."""
+    is_seed_solution: bool = False
+    """Whether the seed already is the walk before the change."""
     one_sided: Side | None = None
     """The side that is changed, if only one is; None treats both legs alike."""
     cache_dir: Path | None = None

@@ -53,8 +53,9 @@ LARGEST_SPEED = {
     "ankle_dorsiflexion": 25.0,
     "toe_extension": 40.0,
 }
-FIBRE_RANGE = (0.35, 1.7)
-"""Fibre lengths on elastic tendons [optimal lengths]; the curves' range, less a margin."""
+FIBRE_RANGE = (0.45, 1.7)
+"""Fibre lengths on elastic tendons [optimal lengths]: within the curves' range, and longer than
+the pennate fibres' width (0.37 in soleus), where the tendon would run across the fibres."""
 
 
 def joint_of(coordinate: str) -> str:

@@ -14,22 +14,22 @@ class Settings:
     """The body's and the criterion's figures; what nobody knows is varied in ensembles."""
 
     lumbar_stiffness_Nm_per_rad: float = 60
-    lumbar_neutral_rad: float = -0.296
+    lumbar_neutral_rad: float = -0.3
     """Lumbar extension at which discs and ligaments exert no moment."""
     trunk_weight: float = 2
     """Weight of an upright trunk in the criterion [1/rad²]."""
-    trunk_rate_weight: float = 0.0133
+    trunk_rate_weight: float = 0.0115
     """Weight of a still trunk [s²/rad²]."""
     exponent: float = 2.0
     """Power of muscle activation in the criterion."""
-    sole_modulus_N_per_m2: float = 4.00e+06
-    tendon_stiffness: float = 17.7
+    sole_modulus_N_per_m2: float = 4.00e06
+    tendon_stiffness: float = 16
     mass_factor: float = 1.0
     length_factor: float = 1.0
-    force_factor: float = 1.19
-    acceleration_weight: float = 0.0301
-    activation_rate_weight: float = 0.0744
-    volume_power: float = 0.341
+    force_factor: float = 1.25
+    acceleration_weight: float = 0.0234
+    activation_rate_weight: float = 0.0758
+    volume_power: float = 0.328
     """Power of a muscle's volume by which its activation counts; 0 counts all muscles alike."""
     head_weight: float = 0.00463
     """Weight of a steady trunk [s⁴/m²]."""
@@ -50,8 +50,8 @@ class Settings:
 
 
 LOWEST_ACTIVATION = 0.001
-"""Resting activation. At 0.01 the resting pull of gluteus maximus would cost the hip flexors so much
-that losing the muscle made walking cheaper by 2 to 3 %."""
+"""Resting activation. At 0.01 the resting pull of gluteus maximus would cost the hip flexors so
+much that losing the muscle made walking cheaper by 2 to 3 %."""
 
 NAMES = tuple(each.name for each in fields(Settings))
 
@@ -63,7 +63,9 @@ class Muscles:
     strength: FloatArray = field(default_factory=lambda: np.ones(len(MUSCLES)))
     shortening: FloatArray = field(default_factory=lambda: np.zeros(len(MUSCLES)))
     highest_activation: FloatArray = field(default_factory=lambda: np.ones(len(MUSCLES)))
-    lowest_activation: FloatArray = field(default_factory=lambda: np.full(len(MUSCLES), LOWEST_ACTIVATION))
+    lowest_activation: FloatArray = field(
+        default_factory=lambda: np.full(len(MUSCLES), LOWEST_ACTIVATION)
+    )
 
     def changed(self, **arrays: FloatArray) -> "Muscles":
         """Return a copy with some arrays replaced."""

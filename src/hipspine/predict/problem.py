@@ -103,9 +103,11 @@ class Problem:
     def __post_init__(self) -> None:
         """Put the blocks together and set up IPOPT."""
         self.tie_rows = int(self.ties.jacobian_pattern.size1())
-        self.point_rows = [len(limit) for limit in row_limits(self.layout)][0]
+        self.point_rows = len(row_limits(self.layout)[0])
         blocks = [self._intervals(), self._ends()]
-        assembled = Assembled(blocks, self.unknown_count, SIZE + len(COORDINATES) * self.mesh.points)
+        assembled = Assembled(
+            blocks, self.unknown_count, SIZE + len(COORDINATES) * self.mesh.points
+        )
         options = {**IPOPT, "ipopt.max_iter": self.iterations, "ipopt.max_cpu_time": self.cpu_s}
         self.solver = assembled.solver(options)
 
@@ -190,9 +192,7 @@ class Problem:
     def unknowns(self, course: Course) -> FloatArray:
         """Return a motion's unknowns on this mesh, as a first guess."""
         times = mesh_times(self.mesh, course.duration_s)
-        states = np.array(
-            [np.interp(times, course.times_s, each) for each in course.states.T]
-        ).T
+        states = np.array([np.interp(times, course.times_s, each) for each in course.states.T]).T
         shared = [course.duration_s, course.speed_m_s]
         return np.concatenate([shared, (states / self.layout.scale).ravel()])
 

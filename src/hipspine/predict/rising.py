@@ -106,9 +106,7 @@ _LOW_DEG = {
 """First guess of the bottom posture: pelvis tilt, lumbar extension, hip, knee, ankle."""
 
 
-def first_guess(
-    body: PlanarBody, kind: MotionKind, settings: Settings, points: int
-) -> Course:
+def first_guess(body: PlanarBody, kind: MotionKind, settings: Settings, points: int) -> Course:
     """Return a smooth course from the bottom posture to upright, to start the search from.
 
     The ankles stay in place with the soles on the ground.

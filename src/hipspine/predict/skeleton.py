@@ -120,8 +120,7 @@ class Skeleton:
         """
         force = {name: self._inertial_force(part) for name, part in self.parts.items()}
         moment = {
-            name: part.inertia * part.turning.acceleration
-            + part.centre.place.cross(force[name])
+            name: part.inertia * part.turning.acceleration + part.centre.place.cross(force[name])
             for name, part in self.parts.items()
         }
         for push in pushes:
@@ -130,9 +129,7 @@ class Skeleton:
         needed: dict[str, Expression] = {}
         for name in reversed(self.parts):
             part = self.parts[name]
-            needed[part.joint] = part.sign * (
-                moment[name] - part.origin.place.cross(force[name])
-            )
+            needed[part.joint] = part.sign * (moment[name] - part.origin.place.cross(force[name]))
             if part.parent is None:
                 needed["hip_forward"], needed["hip_height"] = force[name].x, force[name].y
             else:
@@ -179,7 +176,11 @@ def skeleton(
             "shank", "knee_flexion", builder.at(thigh, "hip", "knee"), parent=thigh, side=side
         )
         foot = builder.add(
-            "foot", "ankle_dorsiflexion", builder.at(shank, "knee", "ankle"), parent=shank, side=side
+            "foot",
+            "ankle_dorsiflexion",
+            builder.at(shank, "knee", "ankle"),
+            parent=shank,
+            side=side,
         )
         builder.add(
             "toes", "toe_extension", builder.at(foot, "ankle", "toes"), parent=foot, side=side

@@ -1,6 +1,7 @@
 """Sum up what the variants answered."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 import numpy as np
 
@@ -16,19 +17,34 @@ from hipspine.domain.prediction import (
     Quantity,
 )
 from hipspine.domain.provenance import Absent
-from hipspine.predict.changes import only_tightness
+from hipspine.predict.changes import has_tightness
 from hipspine.predict.ensemble import Rule, change_of, most_typical, summarise
 from hipspine.predict.figure import stick_motion
 from hipspine.predict.jobs import Found, Job, VariantAnswer
 from hipspine.predict.variants import stated_rule
 
-TIGHTNESS_IS_FREE = (
-    "a shortened muscle pulls without being active, so the criterion counts it as free"
-)
-SPEED_IS_GIVEN = "the walking speed is given, not predicted"
-NO_ANSWER = "no variant of the model gave an answer"
 FEWEST = 0.75
 """Share of the variants that must answer before anything is summed up."""
+IDLE_ACTIVITY = 0.004
+"""Mean activation below which a muscle hardly takes part, so that a ratio says nothing."""
+ACTIVITIES = frozenset(
+    {
+        Quantity.HAMSTRING_ACTIVITY,
+        Quantity.BACK_EXTENSOR_ACTIVITY,
+        Quantity.KNEE_EXTENSOR_ACTIVITY,
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why something is not shown; the words are in the texts of the prediction."""
+
+    TIGHTNESS = "tightness"
+    SPEED = "speed"
+    IDLE = "idle"
+    NONE = "none"
+    FEW = "few"
+    SINGLE = "single"
 
 
 def summed_up(
@@ -47,15 +63,16 @@ def summed_up(
     ]
     cpu_s = sum(answer.cpu_s for answer in answers)
     if len(pairs) < FEWEST * len(jobs):
-        reason = f"{NO_ANSWER}" if not pairs else f"only {len(pairs)} of {len(jobs)} answered"
+        reason = Reason.FEW if pairs else Reason.NONE
         nothing = (*absent, Absent(question.motion.value, reason))
-        return Prediction(
-            question, (), len(jobs), len(pairs), None, None, (), nothing, cpu_s
-        )
-    shown, hidden = _quantities(question)
+        return Prediction(question, (), len(jobs), len(pairs), None, None, (), nothing, cpu_s)
     rule = stated_rule()
     found = [(before, after) for _, before, after in pairs]
+    shown, hidden = _quantities(question, found)
     effects = tuple(_effect(quantity, found, rule) for quantity in shown)
+    if len(jobs) == 1:
+        # One variant has no band, and no number is shown without one.
+        effects, hidden = (), (*hidden, Absent(question.motion.value, Reason.SINGLE))
     typical = _most_typical(shown, found, rule)
     job, before, after = pairs[typical]
     length = job.settings.length_factor
@@ -73,13 +90,16 @@ def summed_up(
 
 
 def _quantities(
-    question: PredictionQuestion,
+    question: PredictionQuestion, found: Sequence[tuple[Found, Found]]
 ) -> tuple[tuple[Quantity, ...], tuple[Absent, ...]]:
-    hidden: dict[Quantity, str] = {}
-    if only_tightness(question.changes):
-        hidden[Quantity.EFFORT] = TIGHTNESS_IS_FREE
+    hidden: dict[Quantity, Reason] = {}
+    if has_tightness(question.changes):
+        hidden[Quantity.EFFORT] = Reason.TIGHTNESS
     if question.speed_m_s is not None and question.motion is MotionKind.WALK:
-        hidden[Quantity.WALKING_SPEED] = SPEED_IS_GIVEN
+        hidden[Quantity.WALKING_SPEED] = Reason.SPEED
+    for quantity in ACTIVITIES & set(EXPECTED[question.motion]):
+        if np.median([before.quantities[quantity] for before, _ in found]) < IDLE_ACTIVITY:
+            hidden[quantity] = Reason.IDLE
     every = EXPECTED[question.motion]
     absent = tuple(Absent(q.value, hidden[q]) for q in every if q in hidden)
     return tuple(q for q in every if q not in hidden), absent

@@ -1,5 +1,6 @@
 """The variants of the model, and the walks that searches start from."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -76,6 +77,8 @@ class Seed:
     speed_m_s: float
     length_factor: float
     unknowns: FloatArray
+    fingerprint: str
+    """Of everything that shaped it: the same request need not be solved again."""
 
 
 @cache
@@ -84,18 +87,33 @@ def read_seeds() -> tuple[Seed, ...]:
     path = resources.files("hipspine.content.prediction") / "seeds.npz"
     with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as kept:
         return tuple(
-            Seed(int(variant), float(speed), float(length), unknowns.astype(float))
-            for variant, speed, length, unknowns in zip(
+            Seed(int(variant), float(speed), float(length), unknowns, str(fingerprint))
+            for variant, speed, length, unknowns, fingerprint in zip(
                 kept["variant"],
                 kept["speed_m_s"],
                 kept["length_factor"],
                 kept["unknowns"],
+                kept["fingerprint"],
                 strict=True,
             )
         )
 
 
-def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> FloatArray:
+def fingerprint(settings: Settings, muscles: Muscles, speed_m_s: float | None) -> str:
+    """Return a short name of a symmetric walk's parameters."""
+    values = [
+        settings.vector(),
+        muscles.strength,
+        muscles.shortening,
+        muscles.highest_activation,
+        muscles.lowest_activation,
+        np.array([np.nan if speed_m_s is None else speed_m_s]),
+    ]
+    content = np.concatenate(values).round(9).tobytes()
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> Seed:
     """Return the solved walk that is most like the one looked for."""
 
     def distance(seed: Seed) -> float:
@@ -105,4 +123,4 @@ def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> FloatA
             + (seed.variant != variant)
         )
 
-    return min(read_seeds(), key=distance).unknowns
+    return min(read_seeds(), key=distance)

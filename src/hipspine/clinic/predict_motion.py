@@ -1,0 +1,123 @@
+"""Predict how a motion would change: check the question, ask the variants, return the answer."""
+
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from hipspine.domain.errors import ScenarioError
+from hipspine.domain.prediction import ModelBody, MotionKind, Prediction, PredictionQuestion
+from hipspine.domain.scenario import Parameter, parse_muscle_change
+from hipspine.predict.ask import USUAL_SPEED_M_S, Means, Progress, predict, prediction_processes
+
+OWN_SPEED = "own"
+"""How a caller asks for the speed that the body chooses itself."""
+SPEEDS_M_S = (0.6, 1.8)
+HEIGHTS_M = (1.45, 2.0)
+MASS_PER_HEIGHT_KG_M2 = (17.0, 40.0)
+LOADS_KG = (0.0, 25.0)
+"""Ranges within which searches were tried out; outside, an answer would be luck."""
+WEAKEST_TIGHTNESS = 0.25
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as a person puts it."""
+
+    motion: MotionKind
+    what_if: tuple[str, ...]
+    """Such as ``gluteus_maximus.strength=0.5``."""
+    height_m: float = ModelBody().height_m
+    mass_kg: float = ModelBody().mass_kg
+    speed: str = f"{USUAL_SPEED_M_S:g}"
+    """Walking speed [m/s], or ``own``."""
+    load_kg: float = 0.0
+
+
+def question_of(asked: Asked) -> PredictionQuestion:
+    """Return the question that was asked.
+
+    Raises
+    ------
+    ScenarioError
+        If a change does not parse, or a size, speed or load is out of the tried range.
+    """
+    changes = tuple(parse_muscle_change(text) for text in asked.what_if)
+    if not changes:
+        raise ScenarioError(
+            "what-if",
+            expected="at least one change",
+            got="none",
+            do="Name it, such as --what-if gluteus_maximus.strength=0.5.",
+        )
+    for change in changes:
+        if change.parameter is Parameter.TIGHTNESS:
+            _check(f"what-if {change}", change.value, (0.0, WEAKEST_TIGHTNESS), "")
+    _check("height", asked.height_m, HEIGHTS_M, "m")
+    _check("body mass index", asked.mass_kg / asked.height_m**2, MASS_PER_HEIGHT_KG_M2, "kg/m²")
+    _check("load", asked.load_kg, LOADS_KG, "kg")
+    return PredictionQuestion(
+        motion=asked.motion,
+        changes=changes,
+        body=ModelBody(asked.height_m, asked.mass_kg),
+        speed_m_s=_speed(asked) if asked.motion is MotionKind.WALK else None,
+        load_kg=asked.load_kg if asked.motion is MotionKind.LIFT else 0.0,
+    )
+
+
+def _speed(asked: Asked) -> float | None:
+    if asked.speed == OWN_SPEED:
+        return None
+    try:
+        speed = float(asked.speed)
+    except ValueError:
+        raise ScenarioError(
+            "speed",
+            expected=f"a number in m/s, or {OWN_SPEED}",
+            got=repr(asked.speed),
+            do="Write it as in --speed 1.2.",
+        ) from None
+    _check("speed", speed, SPEEDS_M_S, "m/s")
+    return speed
+
+
+def _check(what: str, value: float, tried: tuple[float, float], unit: str) -> None:
+    low, high = tried
+    if not low <= value <= high:
+        raise ScenarioError(
+            what,
+            expected=f"{low:g} to {high:g} {unit}".strip(),
+            got=f"{value:g}",
+            do="Choose a value in this range; outside it the prediction was not tried out.",
+        )
+
+
+def predict_motion(
+    asked: Asked,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 2,
+    executor: Executor | None = None,
+    with_ensemble: bool = True,
+    progress: Progress | None = None,
+) -> Prediction:
+    """Return the prediction that answers a question.
+
+    Parameters
+    ----------
+    asked : Asked
+    cache_dir : Path, optional
+        Where built problems are kept.
+    workers : int
+        Processes to start, if no executor is given.
+    executor : Executor, optional
+        Where the variants run instead, such as ``client.get_executor()`` of a Dask client.
+    with_ensemble : bool
+        All sixteen variants. Without them there are figures but no numbers.
+    progress : callable, optional
+        Called with how many variants have answered, and how many were asked.
+    """
+    question = question_of(asked)
+    with ExitStack() as stack:
+        where = executor or stack.enter_context(prediction_processes(workers))
+        return predict(question, Means(where, cache_dir, with_ensemble), progress=progress)

@@ -1,0 +1,120 @@
+"""A prediction as prediction.json, with its schema, version 1.0."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from hipspine.domain.prediction import Prediction
+from hipspine.report.figures import RESULTS_DIGITS, significant
+from hipspine.report.prediction_words import (
+    Telling,
+    absent_sentences,
+    changes_words,
+    plain_prediction,
+)
+
+PREDICTION_VERSION: Literal["1.0"] = "1.0"
+"""Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+class QuestionResult(_Part):
+    """What was asked."""
+
+    motion: Literal["walk", "stand", "rise", "squat", "lift"]
+    changes: list[str]
+    in_words: str
+    height_m: float
+    mass_kg: float
+    speed_m_s: float | None = None
+    """Absent when the body chooses its own."""
+    load_kg: float
+
+
+class EffectResult(_Part):
+    """The change of one quantity over the variants, in its unit; a ratio is after/before - 1."""
+
+    quantity: str
+    unit: Literal["rad", "m", "m/s", "ratio"]
+    median: float
+    lowest: float
+    highest: float
+    answered: int
+    share_agreeing: float
+    certainty: Literal["robust", "uncertain", "no_change"]
+
+
+class PlainResult(_Part):
+    """The sentences for the person."""
+
+    robust: list[str]
+    uncertain: list[str]
+    no_change: list[str]
+    means: list[str]
+
+
+class PredictionResult(_Part):
+    """The whole of prediction.json."""
+
+    schema_version: Literal["1.0"] = PREDICTION_VERSION
+    language: Literal["en", "de"]
+    question: QuestionResult
+    asked: int
+    answered: int
+    effects: list[EffectResult]
+    plain: PlainResult
+    absent: list[str]
+    cpu_s: float
+
+
+def prediction_dict(prediction: Prediction, *, language: str = "en") -> dict[str, Any]:
+    """Return the content of prediction.json: SI units, sentences in the language."""
+    telling = Telling.in_language(language)
+    plain = plain_prediction(prediction, telling)
+    found = PredictionResult.model_validate(
+        {
+            "language": language,
+            "question": _question(prediction, telling),
+            "asked": prediction.asked,
+            "answered": prediction.answered,
+            "effects": [
+                {
+                    "quantity": effect.quantity.value,
+                    "unit": effect.unit.value,
+                    "median": significant(effect.median, RESULTS_DIGITS),
+                    "lowest": significant(effect.lowest, RESULTS_DIGITS),
+                    "highest": significant(effect.highest, RESULTS_DIGITS),
+                    "answered": effect.answered,
+                    "share_agreeing": effect.share_agreeing,
+                    "certainty": effect.certainty.value,
+                }
+                for effect in prediction.effects
+            ],
+            "plain": {
+                "robust": list(plain.robust),
+                "uncertain": list(plain.uncertain),
+                "no_change": list(plain.no_change),
+                "means": list(plain.means),
+            },
+            "absent": list(absent_sentences(prediction, telling)),
+            "cpu_s": round(prediction.cpu_s, 3),
+        }
+    )
+    written: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    return written
+
+
+def _question(prediction: Prediction, telling: Telling) -> dict[str, Any]:
+    asked = prediction.question
+    return {
+        "motion": asked.motion.value,
+        "changes": [str(change) for change in asked.changes],
+        "in_words": changes_words(asked, telling),
+        "height_m": asked.body.height_m,
+        "mass_kg": asked.body.mass_kg,
+        "speed_m_s": asked.speed_m_s,
+        "load_kg": asked.load_kg,
+    }

@@ -1,0 +1,152 @@
+"""A prediction in words: never a number without its band, never a cause."""
+
+from dataclasses import dataclass
+
+from hipspine.content.text import Texts, page_texts
+from hipspine.domain.prediction import Certainty, Effect, Prediction, PredictionQuestion, Unit
+from hipspine.domain.provenance import Absent
+from hipspine.domain.scenario import MuscleChange
+from hipspine.domain.units import degrees
+from hipspine.report.figures import Numbers, numbers_in
+from hipspine.report.panels import Table
+
+_PLANAR_ONLY = {"gluteus_medius", "gluteus_minimus", "gluteus_medius_minimus", "gluteals"}
+"""Groups whose chief work a planar body cannot show."""
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """The words and numbers of a prediction in one language."""
+
+    say: Texts
+    numbers: Numbers
+
+    @classmethod
+    def in_language(cls, language: str) -> "Telling":
+        """Return the telling of a language that ships."""
+        return cls(page_texts("prediction", language), numbers_in(language))
+
+    def amount(self, effect: Effect, value: float) -> str:
+        """Return a change in the unit that people read."""
+        change = self.numbers.change
+        if effect.unit is Unit.RADIAN:
+            return f"{change(degrees(value), 1)}°"
+        if effect.unit is Unit.RATIO:
+            return f"{change(100.0 * value, 0)}\u00a0%"
+        if effect.unit is Unit.METRE:
+            return f"{change(100.0 * value, 1)}\u00a0cm"
+        return f"{change(value, 2)}\u00a0m/s"
+
+
+@dataclass(frozen=True)
+class PlainPrediction:
+    """A prediction in sentences: what is robust, what is open, what stays, what it means."""
+
+    robust: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    no_change: tuple[str, ...]
+    means: tuple[str, ...]
+
+
+def plain_prediction(prediction: Prediction, telling: Telling) -> PlainPrediction:
+    """Return a prediction's sentences for the person."""
+    sentences = {
+        kind: tuple(
+            effect_sentence(effect, telling)
+            for effect in prediction.effects
+            if effect.certainty is kind
+        )
+        for kind in Certainty
+    }
+    say = telling.say
+    nothing = (no_answer_sentence(prediction, telling),) if not prediction.effects else ()
+    means = ["plain.model", "plain.effort", "plain.side", "plain.cause"]
+    if any(change.group in _PLANAR_ONLY for change in prediction.question.changes):
+        means.insert(2, "plain.medius")
+    return PlainPrediction(
+        robust=nothing or sentences[Certainty.ROBUST] or (say("plain.none_robust"),),
+        uncertain=sentences[Certainty.UNCERTAIN] or (say("plain.none_open"),),
+        no_change=sentences[Certainty.NO_CHANGE] or (say("plain.none_same"),),
+        means=tuple(say(key) for key in means),
+    )
+
+
+def effect_sentence(effect: Effect, telling: Telling) -> str:
+    """Return one effect as a sentence, its band always with it."""
+    say = telling.say
+    direction = "up" if effect.median > 0 else "down"
+    return say(
+        f"plain.{effect.certainty.value}",
+        **_used(
+            say.sentence(f"plain.{effect.certainty.value}"),
+            subject=say(f"subject.{direction}.{effect.quantity.value}"),
+            name=say(f"quantity.{effect.quantity.value}"),
+            agreeing=round(effect.share_agreeing * effect.answered),
+            answered=effect.answered,
+            median=telling.amount(effect, effect.median),
+            low=telling.amount(effect, effect.lowest),
+            high=telling.amount(effect, effect.highest),
+        ),
+    )
+
+
+def _used(sentence: str, **values: object) -> dict[str, object]:
+    return {name: value for name, value in values.items() if f"{{{name}}}" in sentence}
+
+
+def no_answer_sentence(prediction: Prediction, telling: Telling) -> str:
+    """Return why there is no answer."""
+    reason = prediction.absent[-1].reason if prediction.absent else "none"
+    return telling.say("absent.no_answer", reason=telling.say(f"reason.{reason}"))
+
+
+def changes_words(question: PredictionQuestion, telling: Telling) -> str:
+    """Return what was changed, as a list in words."""
+    if not question.changes:
+        return telling.say("change.none")
+    return "; ".join(_change_words(change, telling) for change in question.changes)
+
+
+def _change_words(change: MuscleChange, telling: Telling) -> str:
+    say = telling.say
+    group = say(f"group.{change.group}") if say.has(f"group.{change.group}") else change.group
+    if change.side is not None:
+        group = f"{group} {say(f'change.{change.side.value}')}"
+    value = f"{telling.numbers.general(100.0 * change.value)}\u00a0%"
+    return say(f"change.{change.parameter.value}", group=group, value=value)
+
+
+def effects_table(prediction: Prediction, telling: Telling) -> Table:
+    """Return all effects as a table."""
+    say = telling.say
+    columns = ("quantity", "median", "range", "agree", "certainty")
+    return Table(
+        tuple(say(f"numbers.{column}") for column in columns),
+        tuple(
+            (
+                say(f"quantity.{effect.quantity.value}"),
+                telling.amount(effect, effect.median),
+                f"{telling.amount(effect, effect.lowest)} … "
+                f"{telling.amount(effect, effect.highest)}",
+                f"{round(effect.share_agreeing * effect.answered)}/{effect.answered}",
+                say(f"certainty.{effect.certainty.value}"),
+            )
+            for effect in prediction.effects
+        ),
+    )
+
+
+def absent_sentences(prediction: Prediction, telling: Telling) -> tuple[str, ...]:
+    """Return what is not shown, and why."""
+    return tuple(_absent_sentence(each, telling) for each in prediction.absent)
+
+
+def _absent_sentence(each: Absent, telling: Telling) -> str:
+    say = telling.say
+    for table in ("quantity", "motion", "group"):
+        if say.has(f"{table}.{each.what}"):
+            name = say(f"{table}.{each.what}")
+            break
+    else:
+        name = each.what.replace("_", " ")
+    return say("absent.line", what=name, reason=say(f"reason.{each.reason}"))
