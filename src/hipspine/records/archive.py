@@ -1,6 +1,5 @@
 """Zip archives that hipspine writes and takes in: written whole or not at all, read with care."""
 
-import hashlib
 import json
 import os
 import re
@@ -187,8 +186,3 @@ def _check_members(archive: Archive, others: frozenset[str]) -> None:
             raise archive.error("a document of sensible size", f"{member.file_size} bytes")
         if member.file_size > MAX_RATIO * max(member.compress_size, 1000):
             raise archive.error("contents packed as usual", f"{member.filename!r} swells too much")
-
-
-def sha256_of(content: bytes) -> str:
-    """Return the SHA-256 of bytes."""
-    return hashlib.sha256(content).hexdigest()

@@ -28,7 +28,7 @@ from hipspine.records.archive import (
     open_archive,
 )
 from hipspine.records.audit import Action
-from hipspine.records.database import open_database
+from hipspine.records.database import BUSY_TIMEOUT_S, open_database
 from hipspine.records.failures import records_error
 from hipspine.records.files import clear_file_failures, hash_of
 from hipspine.records.history import bring_up_to_date
@@ -78,9 +78,23 @@ def back_up(store: SqlStore, target: Path) -> BackupContent:
         }
         archive.write(snapshot, DATABASE)
         for person_id, sha256 in files:
-            archive.write(store.files.checked(person_id, sha256), name_of_file(person_id, sha256))
+            archive.write(_path(store, person_id, sha256), name_of_file(person_id, sha256))
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return BackupContent(people, len(files), str(manifest["made_at"]))
+
+
+def _path(store: SqlStore, person_id: str, sha256: str) -> Path:
+    """Return where a file of the copied state is, unless it has gone since."""
+    with store.database.reading() as connection:
+        is_there = connection.execute(sa.select(PERSONS.c.id).where(PERSONS.c.id == person_id))
+        if is_there.first() is None:
+            raise RecordsError(
+                "backup",
+                expected="that nobody is erased while it is written",
+                got=f"person {person_id} erased",
+                do="Back up once more. No backup was written.",
+            )
+    return store.files.checked(person_id, sha256)
 
 
 def restore(store: SqlStore, backup: Path, *, may_replace: bool) -> BackupContent:
@@ -154,7 +168,10 @@ def copy_database(source: Path, target: Path) -> None:
         If either cannot be read or written; the target is then as it was.
     """
     try:
-        with closing(sqlite3.connect(source)) as start, closing(sqlite3.connect(target)) as end:
+        with (
+            closing(sqlite3.connect(source)) as start,
+            closing(sqlite3.connect(target, timeout=BUSY_TIMEOUT_S)) as end,
+        ):
             end.execute("PRAGMA synchronous = FULL")
             start.backup(end)
     except sqlite3.Error as problem:

@@ -1,10 +1,13 @@
 """Open SQLite or PostgreSQL so that what is acknowledged is on the disk."""
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -21,7 +24,6 @@ _WRITER_LOCK = 4_915_027
 """Any fixed number: it names the lock under which PostgreSQL lets one writer in at a time."""
 
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
@@ -103,7 +105,7 @@ def open_database(url: str) -> Database:
     where = address.render_as_string(hide_password=True)
     if address.get_backend_name() == "sqlite":
         file = Path(str(address.database))
-        _make_folder(file.parent)
+        _make_private(file)
         engine = sa.create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_S})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -137,23 +139,41 @@ def _address(url: str) -> URL:
     return address if kind == "sqlite" else address.set(drivername="postgresql+psycopg")
 
 
-def _make_folder(folder: Path) -> None:
+def _make_private(file: Path) -> None:
+    """Make folder and file, where they are missing, so that nobody else can read them."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as problem:
         raise RecordsError(
-            str(folder),
-            expected="a folder for the records that can be made",
+            str(file),
+            expected="records that can be written",
             got=str(problem),
-            do="Choose another with HIPSPINE_DATA_DIR.",
+            do="Choose another place with HIPSPINE_DATA_DIR or HIPSPINE_DATABASE_URL.",
         ) from None
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     # Transactions begin where we say so, and not where the driver guesses.
     connection.isolation_level = None
+    _switch_to_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma).close()
+
+
+def _switch_to_wal(connection: SqliteConnection) -> None:
+    """Let readers and a writer work at once; for this one step SQLite itself does not wait."""
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except OperationalError as problem:
+            if "locked" not in str(problem) or time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

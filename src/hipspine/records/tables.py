@@ -72,8 +72,8 @@ PERSONS = sa.Table(
     sa.Column("added_at", Moment, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("merged_into", sa.String(ID_LENGTH), sa.ForeignKey("persons.id")),
-    sa.Index("ix_persons_name_id", "name", "id"),
-    sa.Index("ix_persons_merged_into", "merged_into"),
+    # Lists go by name and leave merged duplicates out: this index answers them alone.
+    sa.Index("ix_persons_merged_into_name_id", "merged_into", "name", "id"),
 )
 
 CONSENTS = _entries("consents")
@@ -154,20 +154,6 @@ ACCESS = sa.Table(
     sa.Column("account", sa.String(ID_LENGTH), primary_key=True),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Index("ix_access_account", "account"),
-)
-
-ENTRY_TABLES = (
-    CONSENTS,
-    SCREENINGS,
-    RECORDINGS,
-    RESULTS,
-    FINDINGS,
-    SCORES,
-    SESSIONS,
-    MORNINGS,
-    CHECK_INS,
-    STEPS,
-    NOTES,
 )
 
 HASH_LENGTH = 64

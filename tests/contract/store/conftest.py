@@ -1,7 +1,9 @@
 """The store of records on every database it can live in."""
 
 import os
+import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -46,7 +48,12 @@ from hipspine.domain.training import (
     Step,
 )
 from hipspine.domain.triage import Triage, TriageLevel
-from hipspine.records.open_store import RecordsPlace, open_store, records_place
+from hipspine.records.open_store import (
+    DATABASE_NAME,
+    RecordsPlace,
+    open_store,
+    records_place,
+)
 from hipspine.records.sql_store import SqlStore
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -67,7 +74,9 @@ def _programs() -> Path | None:
 
 def _server_user() -> str | None:
     """PostgreSQL refuses to run as root: then it runs as the user that its package made."""
-    return "postgres" if os.name == "posix" and os.geteuid() == 0 else None
+    if os.geteuid() != 0:
+        return None
+    return "postgres" if "postgres" in {user.pw_name for user in pwd.getpwall()} else "nobody"
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +105,8 @@ def postgresql_server() -> Iterator[str]:
         _wait_for(folder)
         yield f"postgresql+psycopg://test@/%s?host={folder}"
     finally:
-        server.terminate()
+        # Its "fast" way of stopping: without waiting for connections that a failed test left.
+        server.send_signal(signal.SIGINT)
         server.wait(timeout=30)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -115,28 +125,60 @@ def _wait_for(folder: Path) -> None:
     engine.dispose()
 
 
+NewDatabase = Callable[[str], str]
+
+
 @pytest.fixture(scope="session")
-def new_postgresql(postgresql_server: str) -> Callable[[], str]:
-    """A function that makes an empty database and gives its address."""
+def new_postgresql(postgresql_server: str) -> NewDatabase:
+    """A function that makes a database after a template and gives its address."""
     numbers = count(1)
 
-    def make() -> str:
+    def make(template: str) -> str:
         name = f"records_{next(numbers)}"
         engine = sa.create_engine(postgresql_server % "postgres", isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         engine.dispose()
         return postgresql_server % name
 
     return make
 
 
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records without anybody: made once, copied for each test, which saves the migrations."""
+    folder = tmp_path_factory.mktemp("prepared")
+    open_store(records_place(folder), Clock()).close()
+    return folder / DATABASE_NAME
+
+
+@pytest.fixture(scope="session")
+def prepared_postgresql(
+    new_postgresql: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of such a database in PostgreSQL."""
+    url = new_postgresql("template0")
+    open_store(records_place(tmp_path_factory.mktemp("prepared"), url), Clock()).close()
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> RecordsPlace:
-    """An empty place for records."""
+    """A place with records of nobody."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("prepared_sqlite"), tmp_path / DATABASE_NAME)
+        return records_place(tmp_path)
+    make: NewDatabase = request.getfixturevalue("new_postgresql")
+    return records_place(tmp_path, make(request.getfixturevalue("prepared_postgresql")))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> RecordsPlace:
+    """A place where nothing is yet."""
     if request.param == "sqlite":
         return records_place(tmp_path)
-    return records_place(tmp_path, request.getfixturevalue("new_postgresql")())
+    make: NewDatabase = request.getfixturevalue("new_postgresql")
+    return records_place(tmp_path, make("template0"))
 
 
 class Clock:

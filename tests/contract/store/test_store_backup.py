@@ -7,7 +7,7 @@ import pytest
 from hipspine.domain.errors import FileFormatError, RecordsError
 from hipspine.domain.record import Recording
 from hipspine.domain.training import Session
-from hipspine.records.backup import back_up, restore
+from hipspine.records.backup import back_up, copy_database, restore
 from hipspine.records.kinds import KINDS
 
 pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -118,3 +118,15 @@ def test_a_backup_of_a_newer_program_is_refused(full_store, elsewhere, tmp_path)
     with pytest.raises(RecordsError, match="newer hipspine"):
         restore(elsewhere, tmp_path / "b.zip", may_replace=False)
     assert elsewhere.persons() == ()
+
+
+def test_an_erasure_during_a_backup_ends_the_backup(full_store, anna, tmp_path, monkeypatch):
+    def copy_and_erase(source, target):
+        copy_database(source, target)
+        full_store.erase_person(anna.id)
+
+    monkeypatch.setattr("hipspine.records.backup.copy_database", copy_and_erase)
+    with pytest.raises(RecordsError, match="Back up once more"):
+        back_up(full_store, tmp_path / "b.zip")
+    assert not (tmp_path / "b.zip").exists()
+    assert not list(tmp_path.glob(".hipspine-*"))

@@ -19,11 +19,11 @@ START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 ANNA = Person("0b0e1f2a-0000-4000-8000-000000000001", "Anna Example")
 
 
-def test_what_was_kept_is_there_after_closing_and_opening_again(place, clock):
-    first = open_store(place, clock)
+def test_what_was_kept_is_there_after_closing_and_opening_again(empty_place, clock):
+    first = open_store(empty_place, clock)
     first.add_person(ANNA)
     first.close()
-    second = open_store(place, clock)
+    second = open_store(empty_place, clock)
     assert second.persons() == (ANNA,)
     second.close()
 
@@ -48,12 +48,12 @@ def test_records_of_a_newer_program_are_refused_and_not_touched(place, clock):
     database.engine.dispose()
 
 
-def test_a_database_of_another_program_is_refused_and_not_touched(place, clock):
-    database = open_database(place.url)
+def test_a_database_of_another_program_is_refused_and_not_touched(empty_place, clock):
+    database = open_database(empty_place.url)
     with database.writing() as connection:
         connection.exec_driver_sql("CREATE TABLE orders (id INTEGER)")
     with pytest.raises(RecordsError, match="tables of another program"):
-        open_store(place, clock)
+        open_store(empty_place, clock)
     with database.reading() as connection:
         assert sa.inspect(connection).get_table_names() == ["orders"]
     database.engine.dispose()
@@ -172,3 +172,33 @@ def test_a_damaged_page_is_named_when_it_is_read(sqlite_place, tmp_path, clock):
     with pytest.raises(RecordsError, match="an undamaged database"):
         store.persons(named="Person 1", limit=300)
     store.close()
+
+
+def test_nobody_else_can_read_what_is_kept(sqlite_place, tmp_path, clock):
+    store = open_store(sqlite_place, clock)
+    store.add_person(ANNA)
+    kept = store.keep_bytes(ANNA.id, b"markers", name="a", role="markers")
+    files = (
+        tmp_path / "hipspine.db",
+        tmp_path / "hipspine.db-wal",
+        store.file(ANNA.id, kept.sha256),
+    )
+    assert [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600"] * 3
+    store.close()
+
+
+def test_a_file_left_over_from_an_erasure_cut_short_goes_when_the_store_is_opened(place, clock):
+    store = open_store(place, clock)
+    store.add_person(ANNA)
+    kept = store.keep_bytes(ANNA.id, b"markers", name="a", role="markers")
+    path = store.file(ANNA.id, kept.sha256)
+    store.erase_person(ANNA.id)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"markers")
+    stranger = store.files.place("0b0e1f2a-0000-4000-8000-00000000000f", kept.sha256)
+    stranger.parent.mkdir(parents=True)
+    stranger.write_bytes(b"of somebody whom these records never knew")
+    store.close()
+    open_store(place, clock).close()
+    assert not path.exists()
+    assert stranger.exists()

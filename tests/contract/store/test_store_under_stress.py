@@ -81,12 +81,12 @@ def test_of_two_plans_made_at_once_one_is_kept_and_the_other_refused(store, plac
     assert len(store.programmes(anna.id)) == 1
 
 
-def test_many_may_open_new_records_at_once(place, clock):
+def test_many_may_open_new_records_at_once(empty_place, clock):
     barrier = threading.Barrier(5)
 
     def open_new(_number: int) -> int:
         barrier.wait(timeout=30)
-        own = open_store(place, clock)
+        own = open_store(empty_place, clock)
         own.close()
         return 1
 

@@ -56,8 +56,7 @@ def _make_persons() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_persons"),
         sa.ForeignKeyConstraint(["merged_into"], ["persons.id"], name="fk_persons_merged_into"),
     )
-    op.create_index("ix_persons_name_id", "persons", ["name", "id"])
-    op.create_index("ix_persons_merged_into", "persons", ["merged_into"])
+    op.create_index("ix_persons_merged_into_name_id", "persons", ["merged_into", "name", "id"])
 
 
 def _key(table: str, second: sa.Column[str] | sa.Column[int]) -> tuple[sa.schema.SchemaItem, ...]:
