@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from plan_people import BEGIN, KNOWLEDGE, answers_of, request_of
 
 from hipspine.content.library import screening_library
+from hipspine.domain.answers import Reply
+from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.programme import Part
 from hipspine.domain.training import (
     CheckIn,
@@ -23,6 +25,7 @@ from hipspine.domain.training import (
     Step,
     TrainingLog,
 )
+from hipspine.domain.triage import TriageLevel
 from hipspine.plan.judgement import judge
 from hipspine.plan.limits import problems_of
 from hipspine.plan.log import Outcome, outcomes
@@ -161,12 +164,41 @@ def test_stop_beats_everything(log):
 @settings(deadline=None, max_examples=25)
 @given(LOGS, st.sampled_from(["fever_or_very_ill", "saddle_numbness", "chest_or_breath"]))
 def test_a_worrying_answer_stops_whatever_the_log_says(log, question):
-    from hipspine.domain.answers import Reply
-
     answers = answers_of(3.0, **{question: Reply.YES})
     level = triage(answers, screening_library(), screened_on=BEGIN)
     found = follow(log, request=replace(REQUEST, answers=answers, triage=level))
     assert found.programme is None
+
+
+REPLIES = [
+    name
+    for name in screening_library().safety_questions
+    if screening_library().questions[name].kind == "reply"
+]
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.dictionaries(
+        st.sampled_from(REPLIES), st.sampled_from([Reply.YES, Reply.NO, Reply.NOT_SURE]), max_size=4
+    ),
+    st.frozensets(st.sampled_from(REPLIES), max_size=2),
+    st.integers(-1, 8),
+)
+def test_no_answers_at_all_lead_to_a_plan_that_the_screening_forbids(changed, left_open, days):
+    answers = answers_of(3.0, **changed)
+    for question in left_open:
+        answers = answers.without(question)
+    level = triage(answers, screening_library(), screened_on=BEGIN)
+    request = replace(REQUEST, answers=answers, triage=level)
+    today = BEGIN + timedelta(days=days)
+    try:
+        programme = make_programme(request, today=today, knowledge=KNOWLEDGE)
+    except UnsafePlanError:
+        return
+    assert level.permits_exercise(today)
+    assert level.level < TriageLevel.SAME_DAY
+    assert list(problems_of(programme, request, KNOWLEDGE)) == []
 
 
 @settings(deadline=None, max_examples=25)

@@ -33,6 +33,8 @@ COST_PER_MINUTE = 0.01
 COST_PER_RANK = 1e-4
 """Of two that are still equal the first of the library wins: a plan never depends on chance."""
 RELATIVE_GAP = 1e-4
+"""Presolve is off: it saves nothing on problems of this size, and the solver's repair of what it
+undid can write a line to standard output, where results go."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def select(
         ),
         bounds=Bounds(np.zeros(problem.columns), _upper(problem, choices, limits, knowledge)),
         integrality=(np.arange(problem.columns) < 3 * problem.count).astype(int),
-        options={"mip_rel_gap": RELATIVE_GAP},
+        options={"mip_rel_gap": RELATIVE_GAP, "presolve": False},
     )
     if not solved.success:
         raise InternalError(f"the planner found no solution: {solved.message}")
