@@ -11,6 +11,7 @@ from hipspine.content.forecast import forecast_content
 from hipspine.content.loop_model import loop_content
 from hipspine.domain.forecast import Duration
 from hipspine.study.forecast_calibration import (
+    PEOPLE,
     SIMULATORS,
     STRENGTH_SIMULATORS,
     Coverage,
@@ -44,7 +45,7 @@ def test_the_published_coverage_lies_within_3_points(group):
 def test_the_coverage_page_is_the_one_that_the_program_writes():
     nothing = {0.5: 0.0, 0.8: 0.0}
     ahead = dict.fromkeys((2, 6, 13, 26), nothing)
-    written = coverage_page([Coverage("model", 1500, 6000, nothing, ahead, nothing, 0.0)])
+    written = coverage_page([Coverage("model", PEOPLE, 4 * PEOPLE, nothing, ahead, nothing, 0.0)])
     lines = [line for line in written.splitlines() if not line.startswith("| model")]
     table = re.compile(r"^\| [a-z ,]+ \| [\d.]+ \|")
     assert [line for line in coverage_text().splitlines() if not table.match(line)] == lines

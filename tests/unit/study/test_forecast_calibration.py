@@ -5,6 +5,8 @@ import pytest
 from hipspine.content.forecast import forecast_content
 from hipspine.domain.forecast import Duration
 from hipspine.study.forecast_calibration import (
+    PEOPLE,
+    SEED,
     SIMULATORS,
     STRENGTH_SIMULATORS,
     coverage,
@@ -12,8 +14,8 @@ from hipspine.study.forecast_calibration import (
 )
 from hipspine.study.forecast_prior import expected_mean, fitted_means
 
-LIKE_THE_MODEL_BUT_FOR_ONE_THING = tuple(name for name in SIMULATORS if name != "calm")
-PEOPLE = 1000
+SIMULATED_AGAIN = ("model", "relapses", "steps", "heavy tails")
+"""The published table holds more groups; these are simulated anew, for the time it takes."""
 
 
 @pytest.mark.parametrize("duration", list(Duration))
@@ -49,24 +51,21 @@ def test_the_same_seed_gives_the_same_people():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", ["model", *LIKE_THE_MODEL_BUT_FOR_ONE_THING])
+@pytest.mark.parametrize("group", SIMULATED_AGAIN)
 def test_bands_of_pain_hold_what_they_promise(group):
-    found = coverage(group, PEOPLE, content=forecast_content(), seed=7)
-    # The goal is 3 points; one standard error of 4000 reports, four a person, is about 1 point.
+    found = coverage(group, PEOPLE, content=forecast_content(), seed=SEED)
+    # The goal is 3 points; one standard error of 6000 reports, four a person, is about 1 point.
     for share, inside in found.inside.items():
         assert inside == pytest.approx(share, abs=0.03), group
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", ["strength", *STRENGTH_SIMULATORS])
-def test_bands_of_strength_hold_what_they_promise(group):
-    found = coverage(group, PEOPLE, content=forecast_content(), seed=7)
+def test_bands_of_strength_hold_what_they_promise():
+    found = coverage("strength", PEOPLE, content=forecast_content(), seed=SEED)
     for share, inside in found.inside.items():
-        assert inside == pytest.approx(share, abs=0.03), group
+        assert inside == pytest.approx(share, abs=0.03)
 
 
-@pytest.mark.slow
-def test_bands_of_calm_people_are_too_wide_rather_than_too_narrow():
-    found = coverage("calm", PEOPLE, content=forecast_content(), seed=7)
-    for share, inside in found.inside.items():
-        assert share < inside < share + 0.07
+def test_every_group_can_be_simulated():
+    for group in ("model", *SIMULATORS, "strength", *STRENGTH_SIMULATORS):
+        assert coverage(group, 3, content=forecast_content()).people == 3
