@@ -22,7 +22,7 @@ FASTEST_TAU_WEEKS = 2.0
 
 def expected_mean(prior: CoursePrior, weeks: tuple[float, ...]) -> FloatArray:
     """Return the mean report that a prior expects at each time, (T,)."""
-    those = courses(prior, prior_draws(DIMENSIONS).draws)
+    those = courses(prior, prior_draws(DIMENSIONS, size=4096).draws)
     rng = np.random.default_rng(7)
     noise = rng.standard_t(4.0, len(those.start))
     return np.array([_mean_report(prior, those, noise, at) for at in weeks])
