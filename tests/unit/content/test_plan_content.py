@@ -112,3 +112,12 @@ def test_a_programme_that_contradicts_the_rest_is_refused(folder, old, new, mess
 
 def test_the_content_was_reviewed():
     assert plan_rules().reviewed_on >= date(2026, 11, 21)
+
+
+def test_programmes_are_told_in_short_sentences():
+    # 18 words: a common upper limit for plain language; the exercises themselves stay below 15.
+    for entry in approaches().entries.values():
+        for words in entry.words.values():
+            for text in (words.idea, words.what_speaks_for, words.what_speaks_against):
+                for sentence in text.replace("!", ".").split("."):
+                    assert len(sentence.split()) <= 18, sentence

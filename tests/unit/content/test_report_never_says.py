@@ -17,7 +17,7 @@ NEVER = {
     r"|nichts Ernstes|werden gesund|heilt|degener|Verschleiß|kaputt|\d+\s*mg\b",
 }
 """The list of what is never said, as patterns, in both languages."""
-PAGES = ("report", "compare", "measured", "names", "phrases")
+PAGES = ("report", "compare", "measured", "names", "phrases", "plan")
 FILES = [
     (language, file)
     for language in ("en", "de")

@@ -13,7 +13,7 @@ from plan_people import KNOWLEDGE, request_of
 from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import ContentError, UnsafePlanError
 from hipspine.domain.programme import Overrides, Part, PlannedDose, Stage, Why
-from hipspine.domain.triage import TriageLevel
+from hipspine.domain.triage import Restriction, TriageLevel
 from hipspine.plan.limits import points_on, problems_of
 from hipspine.plan.planner import make_programme
 from hipspine.plan.safety import forbidden_because
@@ -227,6 +227,12 @@ def test_each_thing_that_forbids_a_plan_is_named():
     assert forbidden_because(worse, DAY, led_by="Dr. E") == "level"
     opened = replace(triage, unanswered=("saddle_numbness",))
     assert forbidden_because(opened, DAY, led_by="Dr. E") == "incomplete"
+    for restriction, rule in (
+        (Restriction.NO_EXERCISE, "no_exercise"),
+        (Restriction.CLINICIAN_LED_ONLY, "clinician_led"),
+    ):
+        limited = replace(triage, restrictions=frozenset({restriction}))
+        assert forbidden_because(limited, DAY, led_by=None) == rule
     late = DAY + timedelta(days=7)
     assert forbidden_because(triage, late, led_by="Dr. E") == "expired"
     assert forbidden_because(triage, DAY - timedelta(days=1), led_by=None) == "expired"
