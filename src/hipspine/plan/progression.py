@@ -170,7 +170,7 @@ def _stop(log: TrainingLog, request: PlanRequest, today: date) -> Progression | 
         rule, kind = found
     if rule is None:
         return None
-    named = f"stop.{rule}"
+    named = f"stop.{rule}" if rule != "level" else f"stop.level_{request.triage.level.id}"
     step = NextStep(Step.STOP, None, (named,))
     return Progression((step,), None, (Notice(kind, today, named),))
 

@@ -141,7 +141,7 @@ def _why_no_room(
         return Why("left_out.lumbar", values, knowledge.rules.lumbar_limits.evidence)
     room = [limits.training_seconds, limits.seconds][: len(days)]
     if all(used + choice.session_s > most for used, most in zip(seconds, room, strict=True)):
-        return Why("left_out.minutes", {"minutes": f"{choice.session_s / 60:.0f}"})
+        return Why("left_out.minutes", {"minutes": f"{max(1, round(choice.session_s / 60))}"})
     sets = sum(_weekly_sets(one, selection, limits) for one in chosen)
     least = choice.dose.sets * days_on(choice, limits, light=False)
     if limits.weekly_sets is not None and sets + least > limits.weekly_sets:

@@ -7,8 +7,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "property"))
 
-from plan_people import KNOWLEDGE, request_of
+from plan_people import KNOWLEDGE, answers_of, request_of
 
+from hipspine.content.library import screening_library
+from hipspine.domain.answers import Reply
 from hipspine.domain.programme import Overrides, Part, PlannedDose, Signature, Stage
 from hipspine.domain.training import (
     CheckIn,
@@ -23,6 +25,7 @@ from hipspine.domain.training import (
 from hipspine.plan.planner import make_programme
 from hipspine.plan.progression import next_steps
 from hipspine.plan.words import notice_in_words, step_in_words
+from hipspine.screen.triage import triage
 
 MONDAY = date(2026, 3, 2)
 REQUEST = request_of(3.0, on=MONDAY, minutes_per_day=40.0)
@@ -131,6 +134,20 @@ def test_new_numbness_stops_everything_until_a_screening_of_a_later_day():
     assert found.programme is None
     assert found.notices[0].kind is NoticeKind.SEEK_CARE
     assert follow(numb, after(7)).programme is not None  # screened again on that Monday
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("saddle_numbness", "call the emergency number"), ("fever_or_very_ill", "doctor today")],
+)
+def test_a_worrying_answer_stops_and_says_where_to_go(question, said):
+    answers = answers_of(3.0, **{question: Reply.YES, "sepsis_signs": Reply.NO})
+    level = triage(answers, screening_library(), screened_on=MONDAY)
+    request = replace(REQUEST, answers=answers, triage=level)
+    found = next_steps(PROGRAMME, GOOD, request, today=after(1), knowledge=KNOWLEDGE)
+    assert found.programme is None
+    assert said in step_in_words(found.steps[0], "en", KNOWLEDGE)
+    assert said in notice_in_words(found.notices[0], "en", KNOWLEDGE)
 
 
 def test_a_flare_stops_until_it_is_screened_and_then_plans_a_gentle_week():
