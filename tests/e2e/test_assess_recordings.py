@@ -216,12 +216,22 @@ def test_reserves_stay_below_5_percent_of_each_joint_s_peak_moment(outcome):
         assert max(use["peak_Nm"] for use in own) < RESERVE_LIMIT * peak_Nm, joint
 
 
-@pytest.mark.recordings
-@pytest.mark.parametrize("outcome", ["squats", "rises", "second_walk"], indirect=True)
-@pytest.mark.xfail(
+SMALL_MOMENTS = pytest.mark.xfail(
     strict=True,
-    reason="5 to 8 % at single levels' bending or rotation, where the peak moment itself is 2 to "
-    "7 N·m: reserves of 0.1 to 0.5 N·m, where muscles of several levels must share exactly.",
+    reason="more than 5 % at single levels' or the hip's rotation, where the peak moment itself is "
+    "2 to 10 N·m: reserves of 0.1 to 1.5 N·m, where muscles of several levels must share exactly.",
+)
+
+
+@pytest.mark.recordings
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        pytest.param("squats", marks=SMALL_MOMENTS),
+        pytest.param("rises", marks=SMALL_MOMENTS),
+        "second_walk",
+    ],
+    indirect=True,
 )
 def test_reserves_stay_below_5_percent_at_every_coordinate(outcome):
     shares = outcome.reserve_shares()
