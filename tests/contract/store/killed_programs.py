@@ -45,8 +45,9 @@ def main() -> None:
     write(folder / "practice", 0, lambda _line: None, times=6)
     tally = {"acknowledged": [], "backups": [], "made": [], "kills": 0}
     for number in range(kills):
-        kind = ("write",) * 8 + ("back up", "make")
-        match kind[number % 10]:
+        # Few backups: each reads all that was kept until then.
+        kind = ("write",) * 28 + ("back up", "make")
+        match kind[number % 30]:
             case "write":
                 work, most, key = (lambda tell, n=number: write(folder, n, tell)), 5, "acknowledged"
             case "back up":

@@ -23,7 +23,6 @@ from hipspine.domain.programme import (
 )
 from hipspine.domain.questionnaire import Better, EnteredAs, Score
 from hipspine.domain.record import (
-    Access,
     Audience,
     Consent,
     KeptFindings,
@@ -211,89 +210,6 @@ def test_entries_of_nobody_are_refused(store):
         store.add(str(uuid4()), MorningAfter(SATURDAY, 1.0))
 
 
-# Persons
-
-
-def test_a_person_is_added_once_and_changed_on_purpose(store, anna):
-    assert not store.add_person(anna)
-    with pytest.raises(RecordsError, match="another person under this id"):
-        store.add_person(replace(anna, name="Somebody else"))
-    assert store.change_person(replace(anna, mass_kg=70.0))
-    assert not store.change_person(replace(anna, mass_kg=70.0))
-    assert store.person(anna.id).mass_kg == 70.0
-
-
-def test_an_id_that_says_who_the_person_is_is_refused(store):
-    with pytest.raises(RecordsError, match="UUID"):
-        store.add_person(Person("anna", "Anna"))
-
-
-def test_a_person_of_impossible_size_is_refused(store):
-    with pytest.raises(RecordsError, match="height in m is 172"):
-        store.add_person(Person(str(uuid4()), "Anna", height_m=172))
-
-
-def test_persons_are_listed_by_name_page_by_page(store):
-    for name in ("Cem", "Ana", "Bo"):
-        store.add_person(Person(str(uuid4()), name))
-    assert [person.name for person in store.persons(limit=2)] == ["Ana", "Bo"]
-    assert [person.name for person in store.persons(limit=2, offset=2)] == ["Cem"]
-
-
-def test_a_part_of_the_name_finds_a_person_in_any_case_and_letters_of_like_are_no_wildcards(
-    store, anna
-):
-    assert store.persons(named="anna ex") == (anna,)
-    assert store.persons(named="%") == ()
-
-
-# Merging
-
-
-def test_merged_persons_show_one_record_and_separating_undoes_it(store, anna, bert):
-    store.add(anna.id, Session("a", NOON, 1, ()))
-    store.add(bert.id, Session("b", NOON + timedelta(hours=1), 1, ()))
-    store.merge_persons(bert.id, anna.id)
-    assert store.person(bert.id) == anna
-    assert store.persons() == (anna,)
-    assert store.merged_with(bert.id) == (anna.id, bert.id)
-    assert [item.id for item in store.entries(bert.id, Session)] == ["a", "b"]
-    store.separate_person(bert.id)
-    assert [item.id for item in store.entries(anna.id, Session)] == ["a"]
-    assert [item.id for item in store.entries(bert.id, Session)] == ["b"]
-
-
-def test_what_is_added_after_a_merge_stays_with_the_person_it_was_merged_into(store, anna, bert):
-    store.merge_persons(bert.id, anna.id)
-    store.add(bert.id, Session("late", NOON, 1, ()))
-    store.separate_person(bert.id)
-    assert [item.id for item in store.entries(anna.id, Session)] == ["late"]
-
-
-def test_a_submission_repeated_after_a_merge_still_changes_nothing(store, anna, bert):
-    store.add(bert.id, Session("b", NOON, 1, ()))
-    store.merge_persons(bert.id, anna.id)
-    assert not store.add(bert.id, Session("b", NOON, 1, ()))
-
-
-def test_nobody_is_merged_into_themselves_or_twice(store, anna, bert):
-    with pytest.raises(RecordsError, match="two different persons"):
-        store.merge_persons(anna.id, anna.id)
-    store.merge_persons(bert.id, anna.id)
-    with pytest.raises(RecordsError, match="not merged yet"):
-        store.merge_persons(bert.id, anna.id)
-    with pytest.raises(RecordsError, match="two different persons"):
-        store.merge_persons(anna.id, bert.id)
-
-
-def test_duplicates_are_merged_one_by_one_so_that_each_can_be_separated(store, anna, bert):
-    cem = Person(str(uuid4()), "Cem Example")
-    store.add_person(cem)
-    store.merge_persons(bert.id, anna.id)
-    with pytest.raises(RecordsError, match="duplicates of its own"):
-        store.merge_persons(anna.id, cem.id)
-
-
 def test_the_next_version_after_a_merge_follows_the_highest_of_both(store, anna, bert):
     store.add_programme(anna.id, PROGRAMME)
     for version in (1, 2):
@@ -302,9 +218,6 @@ def test_the_next_version_after_a_merge_follows_the_highest_of_both(store, anna,
     assert store.programme(anna.id, 1) == PROGRAMME
     assert store.add_programme(anna.id, replace(PROGRAMME, version=3))
     assert store.programme(anna.id) == replace(PROGRAMME, version=3)
-
-
-# Programmes
 
 
 def test_a_programme_comes_back_equal_and_versions_count_up_without_gaps(store, anna):
@@ -347,9 +260,6 @@ def test_overrides_survive_new_versions_and_the_last_ones_hold(store, anna):
     assert store.overrides(anna.id) == second
 
 
-# Files
-
-
 def test_a_file_comes_back_unchanged_and_the_same_content_is_kept_once(store, anna, tmp_path):
     source = tmp_path / "walk.trc"
     source.write_bytes(b"markers" * 1000)
@@ -372,31 +282,6 @@ def test_a_changed_file_is_noticed(store, anna):
     store.file(anna.id, kept.sha256).write_bytes(b"tampered")
     with pytest.raises(RecordsError, match="a changed one"):
         store.file(anna.id, kept.sha256)
-
-
-# Accounts
-
-
-def test_an_account_sees_the_persons_it_was_let_in_to(store, anna, bert):
-    assert store.grant(anna.id, "account-1", Role.CLINICIAN)
-    assert not store.grant(anna.id, "account-1", Role.CLINICIAN)
-    assert store.persons(account="account-1") == (anna,)
-    assert [row.person for row in store.caseload(NOON, account="account-1")] == [anna]
-    assert store.role(anna.id, "account-1") is Role.CLINICIAN
-    assert store.role(bert.id, "account-1") is None
-    assert store.revoke(anna.id, "account-1")
-    assert not store.revoke(anna.id, "account-1")
-    assert store.persons(account="account-1") == ()
-
-
-def test_after_a_merge_an_account_has_the_stronger_of_its_roles(store, anna, bert):
-    store.grant(anna.id, "account-1", Role.READER)
-    store.grant(bert.id, "account-1", Role.OWNER)
-    store.merge_persons(bert.id, anna.id)
-    assert store.access(anna.id) == (Access("account-1", Role.OWNER),)
-
-
-# Caseload
 
 
 def test_the_caseload_tells_where_everybody_stands(store, anna, bert):
@@ -431,39 +316,6 @@ def test_the_caseload_counts_a_merged_duplicate_with_its_person(store, anna, ber
     store.merge_persons(bert.id, anna.id)
     (row,) = store.caseload(NOON + timedelta(days=1))
     assert (row.person, row.sessions_in_28_days) == (anna, 1)
-
-
-# Audit
-
-
-def test_every_change_leaves_a_line_with_who_did_it_and_the_trail_is_one_chain(store, anna):
-    clinician = store.acting_as("account-7")
-    clinician.add(anna.id, Session("1", NOON, 1, (), note="secret"))
-    clinician.note_reading(anna.id, "progress")
-    trail = store.audit_trail(anna.id)
-    told = [(line.by, line.action, line.kind) for line in trail]
-    assert told == [
-        ("local", "added", "person"),
-        ("account-7", "added", "session"),
-        ("account-7", "read", "progress"),
-    ]
-    assert store.audit_trail(anna.id, limit=1) == trail[-1:]
-    assert store.broken_audit_lines() == []
-
-
-@pytest.mark.parametrize(
-    "statement", ["UPDATE audit SET by = 'nobody'", "DELETE FROM audit WHERE number = 1"]
-)
-def test_the_database_refuses_to_change_the_trail(store, anna, statement):
-    with (
-        pytest.raises(RecordsError, match="audit lines are never changed or deleted"),
-        store.database.writing() as connection,
-    ):
-        connection.exec_driver_sql(statement)
-    assert len(store.audit_trail(anna.id)) == 1
-
-
-# Erasing
 
 
 def test_erasing_leaves_a_tombstone_and_nothing_else_even_of_merged_duplicates(
