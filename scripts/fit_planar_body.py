@@ -23,7 +23,7 @@ import opensim
 
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.arrays import FloatArray
-from hipspine.domain.units import degrees, radians
+from hipspine.domain.units import radians
 from hipspine.simulate.body.build import LUMBAR_SHARES, write_model
 from hipspine.simulate.muscle_groups import muscle_group_of
 from hipspine.simulate.opensim_worker.session import Session, open_session
@@ -354,7 +354,8 @@ HEADER = """\
 # The planar body of the prediction engine, written by scripts/fit_planar_body.py.
 # Do not edit: change the body model or the script, and run it.
 # Angles in radians: lumbar extension (total of six levels), hip flexion, knee flexion, ankle
-# dorsiflexion, positive as named. A muscle's length is sum of coefficient * product of angle^exponent.
+# dorsiflexion, positive as named. A muscle's length is the sum of coefficient * product of
+# angle^exponent.
 # Errors are those at postures not used in the fit: largest in length, root mean square in lever.
 # Leg muscles are one side's; trunk muscles are both sides together.
 """

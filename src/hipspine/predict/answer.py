@@ -76,7 +76,9 @@ def _answer_walking(job: Job) -> VariantAnswer:
         later = _continued(cycle, cycle.unknowns(usual), whole, job.usual)
         course = cycle.course(later.unknowns)
     after = _found(job, course, BOTH_LEGS, later.unknowns) if later.is_answer else None
-    return VariantAnswer(before, after, base.cpu_s + later.cpu_s, later.status)
+    return VariantAnswer(
+        before, after, base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
+    )
 
 
 def _answer_rising(job: Job) -> VariantAnswer:
@@ -98,7 +100,9 @@ def _answer_rising(job: Job) -> VariantAnswer:
     later = _continued(problem, base.unknowns, replace(request, muscles=job.changed), job.usual)
     course = problem.course(later.unknowns)
     after = _found(job, course, LEGS_ALIKE, np.zeros(0)) if later.is_answer else None
-    return VariantAnswer(before, after, base.cpu_s + later.cpu_s, later.status)
+    return VariantAnswer(
+        before, after, base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
+    )
 
 
 def _answer_standing(job: Job) -> VariantAnswer:
@@ -110,7 +114,9 @@ def _answer_standing(job: Job) -> VariantAnswer:
         _found(job, posture(each.unknowns), LEGS_ALIKE, np.zeros(0)) if each.is_answer else None
         for each in (base, later)
     ]
-    return VariantAnswer(both[0], both[1], base.cpu_s + later.cpu_s, later.status)
+    return VariantAnswer(
+        both[0], both[1], base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
+    )
 
 
 def _found(job: Job, course: Course, layout: Layout, unknowns: FloatArray) -> Found:

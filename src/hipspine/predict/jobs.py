@@ -68,6 +68,8 @@ class VariantAnswer:
     cpu_s: float
     status: str
     """What the optimiser said last."""
+    after_cpu_s: float = 0.0
+    """Part of `cpu_s` that the changed motion took."""
 
 
 def surroundings(question: PredictionQuestion, settings: Settings) -> Settings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import casadi as ca
 
@@ -10,7 +11,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.units import STANDARD_GRAVITY
 from hipspine.predict.names import COORDINATES, SIDES
 
-Expression = ca.SX
+Expression: TypeAlias = ca.SX
 
 
 @dataclass(frozen=True)

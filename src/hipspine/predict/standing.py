@@ -7,7 +7,7 @@ import casadi as ca
 import numpy as np
 
 from hipspine.content.prediction.planar_body import PlanarBody
-from hipspine.domain.arrays import FloatArray
+from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.predict.instant import Instant, cost, instant, parameter_symbol
 from hipspine.predict.layout import LEGS_ALIKE
 from hipspine.predict.names import MUSCLES
@@ -24,7 +24,7 @@ UNKNOWNS = LEGS_ALIKE.size - LEGS_ALIKE.q
 """Coordinates, activations and fibre lengths of one leg and the trunk; nothing moves."""
 
 
-def _kept() -> FloatArray:
+def _kept() -> IntArray:
     places = np.arange(LEGS_ALIKE.size)
     return np.concatenate([places[: LEGS_ALIKE.q], places[2 * LEGS_ALIKE.q :]])
 

@@ -23,6 +23,8 @@ METRE = 150.0
 """Height of a metre on the page [px]."""
 FIGURE_WIDTH, FIGURE_HEIGHT = 340.0, 320.0
 MARGIN = 14.0
+HEAD = 12.0
+"""Radius of the head on the page [px]."""
 SLOWDOWN = 2.0
 """Figures move at half speed, so that the eye can follow."""
 
@@ -37,21 +39,32 @@ def moving_figure(motion: StickMotion, label: str) -> Markup:
     parts: list[Markup] = [_ground(FIGURE_WIDTH)]
     for style, names in LIMBS:
         drawn = [path_through(*_pixels(place, motion, names, FIGURE_WIDTH)) for place in places]
-        moves = (
-            [
-                element(
-                    "animate",
-                    attributeName="d",
-                    dur=f"{duration:.2f}s",
-                    repeatCount="indefinite",
-                    values=";".join([*drawn, drawn[0]] if _is_cyclic(motion) else drawn),
-                )
-            ]
-            if duration > 0.0
-            else []
-        )
-        parts.append(element("path", *moves, d=drawn[0], class_=f"limb {style}"))
+        parts.append(_moving_path(drawn, motion, duration, f"limb {style}"))
+    parts.append(_head(places, motion, duration))
     return _svg(parts, FIGURE_WIDTH, FIGURE_HEIGHT, label)
+
+
+def _head(places: list[FloatArray], motion: StickMotion, duration_s: float) -> Markup:
+    """Return the head as a dot: a line of no length with round ends."""
+    drawn = []
+    for place in places:
+        x, y = _pixels(place, motion, ("head",), FIGURE_WIDTH)
+        drawn.append(path_through(np.repeat(x, 2), np.array([y[0] + HEAD, y[0] + HEAD + 0.1])))
+    return _moving_path(drawn, motion, duration_s, "head")
+
+
+def _moving_path(drawn: list[str], motion: StickMotion, duration_s: float, style: str) -> Markup:
+    if duration_s <= 0.0:
+        return element("path", d=drawn[0], class_=style)
+    values = ";".join([*drawn, drawn[0]] if _is_cyclic(motion) else drawn)
+    moves = element(
+        "animate",
+        attributeName="d",
+        dur=f"{duration_s:.2f}s",
+        repeatCount="indefinite",
+        values=values,
+    )
+    return element("path", moves, d=drawn[0], class_=style)
 
 
 def still_figures(before: StickMotion, after: StickMotion, label: str) -> Markup:
@@ -142,7 +155,14 @@ def _axes(low: float, high: float, numbers: Numbers) -> list[Markup]:
     for tick in ticks_between(low, high):
         at = bottom - (tick - low) / (high - low) * span
         parts.append(line(LEFT, at, CHART_WIDTH - RIGHT, at, "grid"))
-        parts.append(text(numbers.general(tick), LEFT - 6.0, at + 4.0, anchor="end"))
+        parts.append(
+            text(
+                numbers.decimal(tick, 0 if tick == round(tick) else 1),
+                LEFT - 6.0,
+                at + 4.0,
+                anchor="end",
+            )
+        )
     for percent in (0, 25, 50, 75, 100):
         at = LEFT + percent / 100.0 * (CHART_WIDTH - LEFT - RIGHT)
         parts.append(text(str(percent), at, bottom + 16.0, anchor="middle"))
