@@ -26,15 +26,14 @@ from hipspine.plan.safety import lumbar_points
 from hipspine.plan.usefulness import kind_of, stimulus
 from hipspine.plan.week import may_be_light, part_of
 
-PIN_WORTH = 1000.0
-"""More than all targets together, so that a pin yields only to a limit."""
+PIN_WORTH = 300.0
+"""More than all targets together (82, up to 230 with goals and weights), so that a pin yields only to a limit."""
 COST_PER_MINUTE = 0.01
 """Of two equal choices the shorter one wins."""
 COST_PER_RANK = 1e-4
 """Of two that are still equal the first of the library wins: a plan never depends on chance."""
 RELATIVE_GAP = 1e-4
-"""Presolve is off: it saves nothing on problems of this size, and the solver's repair of what it
-undid can write a line to standard output, where results go."""
+"""Presolve is off: it saves nothing on problems of this size."""
 
 
 @dataclass(frozen=True)
@@ -173,10 +172,10 @@ def _upper(
 def _limit_days(
     problem: _Problem, choices: Sequence[Choice], limits: Limits, knowledge: Knowledge
 ) -> None:
-    seconds = np.array([choice.session_s for choice in choices])
+    minutes = np.array([choice.session_s / 60 for choice in choices])
     points = np.array([lumbar_points(choice.exercise, knowledge) for choice in choices])
     for start, time in ((0, limits.training_seconds), (problem.count, limits.seconds)):
-        for values, highest in ((seconds, time), (points, limits.lumbar_points)):
+        for values, highest in ((minutes, time / 60), (points, limits.lumbar_points)):
             row = problem.row()
             row[start : start + problem.count] = values
             problem.at_most(row, highest)
@@ -233,8 +232,9 @@ def _share(
         row = problem.row()
         for i, choice in enumerate(choices):
             factor = (kinds[i] == kind) - shares.of(kind) if kinds[i] is not None else 0.0
-            row[i] = factor * choice.session_s * days_on(choice, limits, light=False)
-            row[problem.count + i] = factor * choice.session_s * days_on(choice, limits, light=True)
+            minutes = factor * choice.session_s / 60
+            row[i] = minutes * days_on(choice, limits, light=False)
+            row[problem.count + i] = minutes * days_on(choice, limits, light=True)
         problem.at_most(row, 0)
 
 
