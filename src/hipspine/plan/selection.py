@@ -27,7 +27,11 @@ from hipspine.plan.usefulness import kind_of, stimulus
 from hipspine.plan.week import may_be_light, part_of
 
 PIN_WORTH = 300.0
-"""More than all targets together (82, up to 230 with goals and weights), so that a pin yields only to a limit."""
+"""More than all targets together (82, at most 230 with goals and weights): a pin yields to limits.
+
+Rows are in minutes and worths below a thousand: with wider ranges the solver re-solved some plans
+and wrote a line of its own to standard output, where results go.
+"""
 COST_PER_MINUTE = 0.01
 """Of two equal choices the shorter one wins."""
 COST_PER_RANK = 1e-4
