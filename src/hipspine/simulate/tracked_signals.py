@@ -54,6 +54,6 @@ def tracked_signals(
         peak = float(channel.envelope[usable].max(initial=0.0))
         if peak <= 0.0:
             continue  # A channel that measured nothing has nothing to say.
-        most = float(uninformed.activations[np.ix_(usable, muscles)].max())
+        most = float(uninformed.activations[usable][:, muscles].max())
         wanted[:, muscles] = np.clip(channel.envelope * most / peak, 0.0, 1.0)[:, None]
     return TrackedActivations(wanted, weight)

@@ -52,7 +52,7 @@ def objective_page(boards: Mapping[Objective, Scoreboard], *, made_on: datetime.
         "",
         f"| quantity | of | reference | {names} |",
         f"|---|---|---|{rule}|",
-        *(_row_line(rows) for rows in zip(*_rows(boards), strict=True)),
+        *(_row_line(rows) for rows in _rows(boards)),
         "",
     ]
     return "\n".join(lines)
@@ -62,8 +62,14 @@ def _goals(boards: Mapping[Objective, Scoreboard]) -> list[tuple[GoalResult, ...
     return [board.goals for board in boards.values()]
 
 
-def _rows(boards: Mapping[Objective, Scoreboard]) -> list[tuple[Row, ...]]:
-    return [board.rows for board in boards.values()]
+def _rows(boards: Mapping[Objective, Scoreboard]) -> list[tuple[Row | None, ...]]:
+    """Return every row of the first board with its counterparts; None where a board has none."""
+    found = [{_key(row): row for row in board.rows} for board in boards.values()]
+    return [tuple(board.get(key) for board in found) for key in found[0]]
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row.figure.id, row.setting
 
 
 def _goal_line(results: tuple[GoalResult, ...]) -> str:
@@ -75,10 +81,13 @@ def _goal_line(results: tuple[GoalResult, ...]) -> str:
     return f"| {goal.text} | {' | '.join(reached)} |"
 
 
-def _row_line(rows: tuple[Row, ...]) -> str:
+def _row_line(rows: tuple[Row | None, ...]) -> str:
     first = rows[0]
+    assert first is not None
     ours = [
-        "–" if row.ours is None else f"{row.ours:.3g} {row.figure.unit}{_MARKS[row.verdict]}"
+        "–"
+        if row is None or row.ours is None
+        else f"{row.ours:.3g} {row.figure.unit}{_MARKS[row.verdict]}"
         for row in rows
     ]
     reference = first.figure.reference

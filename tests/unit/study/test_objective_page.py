@@ -34,5 +34,15 @@ def test_a_row_shows_both_numbers_with_their_verdicts(page):
     assert line.count("✗") == 2
 
 
+def test_a_row_that_one_objective_does_not_have_is_a_dash():
+    boards = {
+        Objective.SQUARED_BY_VOLUME: board(1.0),
+        Objective.CUBED: Scoreboard((), board(1.0).goals),
+    }
+    page = objective_page(boards, made_on=datetime.date(2026, 1, 1))
+    [line] = [each for each in page.split("\n") if "walk, left hip" in each]
+    assert line.endswith("| – |")
+
+
 def test_every_goal_is_listed_even_where_nothing_was_run(page):
     assert all(goal.text in page for goal in goals())
