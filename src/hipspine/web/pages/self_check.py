@@ -1,0 +1,213 @@
+"""The self-check: wishes, time, things at hand, a few tests at home. It makes the plan."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from hipspine import __version__
+from hipspine.clinic.make_plan import default_approach, plan_for
+from hipspine.content.movement_tests import movement_tests
+from hipspine.content.phrases import phrases
+from hipspine.content.poses import pose_pictures
+from hipspine.domain.anatomy import Side
+from hipspine.domain.programme import Programme, Wishes
+from hipspine.domain.record import Result
+from hipspine.plan.request import shipped_knowledge
+from hipspine.plan.words import plan_texts
+from hipspine.report.pose_drawing import pose_picture
+from hipspine.web.form_fields import Fields, SentForm, fields_of
+from hipspine.web.local_time import weekday_name
+from hipspine.web.people import now, store_of
+from hipspine.web.render import page
+from hipspine.web.self_check_results import (
+    COUNTED,
+    HOLDS,
+    KIND,
+    ROLE,
+    SelfCheck,
+    latest_self_check,
+)
+from hipspine.web.standing import Standing, standing_of
+from hipspine.web.stop import stop_page
+from hipspine.web.words import web_texts
+
+router = APIRouter(prefix="/self-check")
+
+MINUTES = ("10", "15", "20", "30", "45")
+USUAL = {"minutes": "20", "days": tuple("0123456"), "equipment": ("chair", "wall")}
+"""What is ticked before anybody has chosen."""
+LONGEST_HOLD_S = 600
+MOST_STANDS = 60
+
+
+@router.get("")
+def ask(request: Request) -> Response:
+    """Show the form, filled with what was said last."""
+    standing = standing_of(request)
+    if standing.stop is not None:
+        return stop_page(request, standing)
+    typed, ticked = _as_typed(standing, latest_self_check(request, standing.person))
+    return _form_page(request, standing, Fields(typed, ticked))
+
+
+@router.post("")
+def make(request: Request, form: SentForm) -> Response:
+    """Keep what was said and make the plan anew."""
+    standing = standing_of(request)
+    if standing.stop is not None:
+        return stop_page(request, standing)
+    fields = fields_of(form)
+    check = read_self_check(fields)
+    wishes = _wishes(fields, check)
+    if fields.problems or wishes is None:
+        return _form_page(request, standing, fields)
+    store, person = store_of(request), standing.person
+    made = plan_for(
+        standing.screened,
+        wishes,
+        today=standing.today,
+        overrides=store.overrides(person.id),
+        earlier=standing.kept,
+        log=standing.log,
+    )
+    if check != latest_self_check(request, person):
+        _keep_check(request, person.id, check)
+    store.add_programme(person.id, made)
+    return RedirectResponse("/plan", 303)
+
+
+def read_self_check(fields: Fields) -> SelfCheck:
+    """Return the tests done at home; what was not done is left out."""
+    holds: dict[str, dict[Side, float]] = {}
+    for test in HOLDS:
+        values = {side: fields.number(f"{test}.{side.value}", 0, LONGEST_HOLD_S) for side in Side}
+        known = {side: value for side, value in values.items() if value is not None}
+        if known:
+            holds[test] = known
+    counts = {
+        test: float(count)
+        for test in COUNTED
+        if (count := fields.whole(test, 0, MOST_STANDS)) is not None
+    }
+    return SelfCheck(holds, counts)
+
+
+def _wishes(fields: Fields, check: SelfCheck) -> Wishes | None:
+    """Return the wishes that the form holds; None where the problems say why not."""
+    knowledge = shipped_knowledge()
+    minutes = fields.choice("minutes", MINUTES, required=True)
+    days = fields.choices("days", USUAL["days"])
+    if not days:
+        fields.problems["days"] = "missing"
+    gates = [gate.id for gate in knowledge.library.gates.values() if gate.is_asked]
+    replies = {name: fields.choice(f"gate.{name}", ("yes", "no")) for name in gates}
+    wishes = {
+        "equipment": fields.choices("equipment", _equipment()),
+        "goals": fields.choices("goals", knowledge.rules.goals),
+        "approach": fields.choice("approach", knowledge.approaches.entries),
+    }
+    if fields.problems or minutes is None:
+        return None
+    return Wishes(
+        minutes_per_day=float(minutes),
+        equipment=wishes["equipment"],
+        weekdays=frozenset(int(day) for day in days),
+        approach=wishes["approach"],
+        goals=wishes["goals"],
+        asked_no=frozenset(name for name, reply in replies.items() if reply == "no"),
+        tests=check.worse_sides,
+        weaker_side=check.weaker_side,
+    )
+
+
+def _equipment() -> tuple[str, ...]:
+    known = shipped_knowledge().library.exercises.values()
+    return tuple(sorted({name for exercise in known for name in exercise.equipment}))
+
+
+def _keep_check(request: Request, person_id: str, check: SelfCheck) -> None:
+    store = store_of(request)
+    text = json.dumps(check.as_data(), sort_keys=True)
+    file = store.keep_bytes(person_id, text.encode(), name="self-check.json", role=ROLE)
+    kept = Result(str(uuid4()), now(request), KIND, (file,), software_version=__version__)
+    store.add(person_id, kept)
+
+
+def _as_typed(
+    standing: Standing, check: SelfCheck
+) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Return the form's fields as they would have been typed last time."""
+    kept = standing.kept
+    wishes = kept.wishes if kept is not None and kept.wishes is not None else None
+    typed = {"minutes": USUAL["minutes"] if wishes is None else f"{wishes.minutes_per_day:g}"}
+    typed |= check.as_typed()
+    if wishes is None:
+        usual = {name: frozenset(USUAL[name]) for name in ("days", "equipment")}
+        return typed, usual
+    typed |= {f"gate.{name}": "no" for name in wishes.asked_no}
+    typed |= {"approach": wishes.approach or ""}
+    ticked = {
+        "days": frozenset(str(day) for day in wishes.weekdays),
+        "equipment": wishes.equipment,
+        "goals": wishes.goals,
+    }
+    return typed, ticked
+
+
+def _form_page(request: Request, standing: Standing, fields: Fields) -> Response:
+    language, knowledge = request.state.language, shipped_knowledge()
+    words, say = plan_texts(language), web_texts(language)
+    gates = [gate for gate in knowledge.library.gates.values() if gate.is_asked]
+    values: Mapping[str, Any] = {
+        "goals": [
+            (name, _capital(words.sentence(f"goal.{name}"))) for name in knowledge.rules.goals
+        ],
+        "equipment": [
+            (name, _capital(words.sentence(f"equipment.{name}"))) for name in _equipment()
+        ],
+        "days": [(str(day), weekday_name(day, language)) for day in range(7)],
+        "minute_choices": [(one, say("self_check.minutes_of", count=one)) for one in MINUTES],
+        "tests_open": any(name.partition(".")[0] in (*HOLDS, *COUNTED) for name in fields.problems),
+        "gates": [(f"gate.{gate.id}", gate.words[language].ask) for gate in gates],
+        "approaches": [
+            (one.id, one.words[language]) for one in knowledge.approaches.entries.values()
+        ],
+        "picked": _picked(standing, language),
+        "holds": [_shown_test(test, language) for test in HOLDS],
+        "counted": [_shown_test(test, language) for test in COUNTED],
+        "sides": [side.value for side in Side],
+        "has_plan": isinstance(standing.kept, Programme),
+        "typed": fields.sent,
+        "ticked": fields.many,
+        "problems": fields.problems,
+    }
+    status = 422 if fields.problems else 200
+    return page(request, "self_check.html.jinja", status=status, **values)
+
+
+def _shown_test(name: str, language: str) -> dict[str, Any]:
+    """Return a movement test as the form shows it."""
+    test, phrase = movement_tests()[name], phrases(language)
+    picture = pose_pictures("movement_tests").get(name)
+    return {
+        "id": name,
+        "name": phrase(test.name),
+        "protocol": [phrase(line) for line in test.protocol],
+        "stop": [phrase(line) for line in test.stop],
+        "asks": phrase(test.entries[0].asks),
+        "picture": None if picture is None else pose_picture(picture, language=language),
+    }
+
+
+def _picked(standing: Standing, language: str) -> str:
+    """Return the name of the programme that is picked where nobody chooses."""
+    name = default_approach(standing.screened, Wishes())
+    return shipped_knowledge().approaches.named(name).words[language].name
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
