@@ -47,7 +47,8 @@ def dose_in_words(dose: PlannedDose, language: str, *, sides: Sequence[Side] = (
         count += f" {_counted(say, 'dose.reps', dose.reps)}"
     parts = [count] if dose.reps is not None or dose.sets > 1 else []
     if dose.minutes is not None:
-        parts.append(say("dose.minutes", minutes=number(dose.minutes, language)))
+        key = "dose.minutes.one" if dose.minutes == 1 else "dose.minutes.many"
+        parts.append(say(key, minutes=number(dose.minutes, language)))
     if dose.hold_s is not None:
         parts.append(say("dose.hold", seconds=number(dose.hold_s, language)))
     if dose.load_kg > 0:

@@ -12,6 +12,7 @@ from hipspine.domain.programme import PlannedDose
         (PlannedDose(1, reps=1, hold_s=30), "1 set of 1, hold for 30 seconds"),
         (PlannedDose(3, reps=12, load_kg=2.5), "3 sets of 12, with 2.5 kg"),
         (PlannedDose(1, minutes=10), "10 minutes"),
+        (PlannedDose(1, minutes=1), "1 minute"),
         (PlannedDose(2, reps=8, rest_s=60), "2 sets of 8, rest 60 seconds between sets"),
     ],
 )
