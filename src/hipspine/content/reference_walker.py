@@ -30,6 +30,8 @@ class WalkerFiles:
     walk: Path
     forces: Path
     angles: Path
+    lab: Path
+    """One stride, worked out for the movement lab."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def reference_walker_files() -> WalkerFiles:
         walk=_FOLDER / "walk.trc",
         forces=_FOLDER / "grf.mot",
         angles=_FOLDER / "angles.mot",
+        lab=_FOLDER / "walk.lab",
     )
 
 

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,16 +42,22 @@ def read_bundle(path: Path) -> Bundle:
     FileFormatError
         If the file is not a bundle, or damaged: every array's checksum is verified.
     """
+    # numpy closes a stream it opened itself only if the file is sound.
+    with path.open("rb") as stream:
+        return read_bundle_stream(stream, path.name)
+
+
+def read_bundle_stream(stream: IO[bytes], name: str) -> Bundle:
+    """Return the bundle in an open file that messages call ``name``; errors as `read_bundle`."""
     try:
-        # numpy closes a stream it opened itself only if the file is sound.
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        with np.load(stream, allow_pickle=False) as stored:
+            arrays = {array: stored[array] for array in stored.files}
         if int(arrays["format"]) != _FORMAT:
             raise ValueError(f"format {arrays['format']}")
         return _bundle(arrays)
     except (ValueError, KeyError, TypeError, EOFError, IndexError, zipfile.BadZipFile) as error:
         raise FileFormatError(
-            path.name,
+            name,
             expected="a bundle as hipspine writes it",
             got=f"a damaged or foreign file ({error})",
             do="Delete it; it is made anew from the recording.",

@@ -1,0 +1,43 @@
+"""Make the trial with which the movement lab opens: one stride of the reference walker.
+
+::
+
+    python scripts/make_lab_demo.py      walk.trc, grf.mot, static.trc -> walk.lab
+
+It takes OpenSim; the lab itself then opens the file without it.
+"""
+
+import tempfile
+from pathlib import Path
+
+from hipspine.clinic.assess_recording import reference_walker_request
+from hipspine.clinic.lab_recording import lab_recording
+from hipspine.clinic.lab_trial import LabTrial, lab_trial_bytes
+from hipspine.clinic.request import Workshop
+from hipspine.content.reference_walker import reference_walker_files
+
+NAME = "Reference walker"
+
+
+def walker_trial(cache_dir: Path) -> LabTrial:
+    """Return the stride as it is worked out now."""
+    return lab_recording(
+        reference_walker_request(),
+        Workshop(cache_dir=cache_dir),
+        name=NAME,
+        keep=lambda _trial: None,
+        postures=False,
+    )
+
+
+def main() -> None:
+    """Write the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = walker_trial(Path(folder))
+    path = reference_walker_files().lab
+    path.write_bytes(lab_trial_bytes(trial))
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

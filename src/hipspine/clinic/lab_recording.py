@@ -1,0 +1,120 @@
+"""From a recording to a trial of the movement lab."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from hipspine.clinic.lab_answer import posture_names
+from hipspine.clinic.lab_trial import LabTrial, lab_telling, stretch_of
+from hipspine.clinic.person_motion import person_motion
+from hipspine.clinic.request import AssessmentRequest, Workshop
+from hipspine.clinic.segments import segments_of
+from hipspine.clinic.trial_motion import MARGIN_S, TrialMotion, trial_motion
+from hipspine.clinic.trial_quality import trial_quality
+from hipspine.clinic.what_ifs import TrialEngines, trial_engines
+from hipspine.domain.errors import RecordingError
+from hipspine.domain.motion import ContactForce, JointAngles
+from hipspine.domain.scenario import PostureChange, PostureParameter, Scenario
+from hipspine.domain.units import radians
+from hipspine.simulate.bundle import Bundle
+from hipspine.simulate.fit.workers import opensim_processes
+
+Kept = Callable[[LabTrial], None]
+"""Called as soon as the trial can be opened, before other postures are worked out."""
+
+
+def lab_recording(
+    request: AssessmentRequest, workshop: Workshop, *, name: str, keep: Kept, postures: bool = True
+) -> LabTrial:
+    """Return the movement lab's trial of a recording.
+
+    Parameters
+    ----------
+    request : AssessmentRequest
+    workshop : Workshop
+    name : str
+        What the trial is called.
+    keep : callable
+        Called with the trial before other postures are worked out.
+    postures : bool
+        Whether other postures are worked out too.
+
+    Raises
+    ------
+    UserError
+        If a file cannot be read or used; the message says what to do.
+    """
+    with opensim_processes(workshop.workers) as processes:
+        workshop = replace(workshop, workers=processes)
+        person = person_motion(request, workshop)
+        trial = trial_motion(request, person, workshop)
+        engines = trial_engines(trial, workshop)
+        lab_trial = _recorded(request, name, trial, engines)
+        keep(lab_trial)
+        if not postures:
+            return lab_trial
+        return replace(lab_trial, postures=_postures(lab_trial, trial, engines, workshop))
+
+
+def _recorded(
+    request: AssessmentRequest, name: str, trial: TrialMotion, engines: TrialEngines
+) -> LabTrial:
+    bundle = engines.bundle
+    segments = segments_of(trial.cycles, bundle.measured, bundle.times_s)
+    if not segments.of_trunk:
+        raise RecordingError(
+            request.motion.name,
+            expected="a part of the trial in which the forces on both feet are measured",
+            got="none",
+            do="Use a trial in which every foot on the ground is on a plate.",
+        )
+    quality = trial_quality(trial, engines.recorded, segments)
+    telling = lab_telling(name, trial, segments, quality)
+    return LabTrial(telling, stretch_of(bundle, telling.start_s, telling.end_s))
+
+
+def _postures(
+    lab_trial: LabTrial, trial: TrialMotion, engines: TrialEngines, workshop: Workshop
+) -> Mapping[str, Bundle]:
+    """Return the stretch in every other posture."""
+    telling = lab_trial.telling
+    near = replace(engines, trial=_around(trial, telling.start_s, telling.end_s))
+    names, found = posture_names(), {}
+    for done, name in enumerate(names):
+        workshop.progress("Trying other postures", done, len(names))
+        quiet = replace(near, workshop=replace(workshop, progress=_tell_nothing))
+        bundle = quiet.for_posture_of(posture_scenario(name)).bundle
+        found[name] = stretch_of(bundle, telling.start_s, telling.end_s)
+    workshop.progress("Trying other postures", len(names), len(names))
+    return found
+
+
+def _tell_nothing(_stage: str, _done: int, _total: int) -> None:
+    return
+
+
+def posture_scenario(name: str) -> Scenario:
+    """Return the scenario of a posture's name, such as ``pelvis_anterior_tilt=5`` [degrees]."""
+    parameter, _, degrees = name.partition("=")
+    change = PostureChange(PostureParameter(parameter), radians(float(degrees)))
+    return Scenario(name, posture=(change,))
+
+
+def _around(trial: TrialMotion, start_s: float, end_s: float) -> TrialMotion:
+    """Return the trial's frames of a stretch, with a margin on both sides."""
+    times_s = trial.angles.times_s
+    kept = (times_s >= start_s - MARGIN_S) & (times_s <= end_s + MARGIN_S)
+    frames = np.flatnonzero(kept)
+    angles = JointAngles(trial.angles.names, times_s[frames], trial.angles.values[frames])
+    contacts = tuple(
+        ContactForce(
+            contact.contact,
+            contact.times_s[frames],
+            contact.force_N[frames],
+            contact.point_m[frames],
+            contact.torque_Nm[frames],
+        )
+        for contact in trial.contacts
+    )
+    return replace(trial, angles=angles, contacts=contacts)
