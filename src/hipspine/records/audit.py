@@ -35,6 +35,9 @@ class Action(StrEnum):
     TAKEN_IN = "taken_in"
     RESTORED = "restored"
     ERASED = "erased"
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
