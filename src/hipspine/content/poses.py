@@ -141,13 +141,18 @@ class Object(Record):
     """Something beside the body: furniture, a ball, a weight or band held.
 
     ``at`` is the lower left corner of furniture, the middle of a ball, weight, bar or device, and
-    one end of a band or strap whose other end is ``to``. ``size`` is width and height.
+    one end of a band or strap whose other end is ``to``. ``size`` is width and height. A band at a
+    knee lies just above it; without a second end it goes round the thigh there.
     """
 
     kind: Thing
     at: str | Place
+    offset: Place = (0.0, 0.0)
+    """From ``at`` to where the thing lies: a ball behind the waist moves with the waist."""
     to: str | Place | None = None
     size: Place | None = None
+    turned: bool = False
+    """A chair has its back at the left end; turned, at the right one."""
 
 
 class PosePicture(Record):

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from hipspine.content.poses import Object
 from hipspine.domain.arrays import FloatArray
-from hipspine.report.pose_figure import Figure
+from hipspine.report.pose_figure import THICKNESS, Figure
 from hipspine.report.svg import element, group
 
 BEHIND = frozenset({"mat", "table", "bench", "chair", "step", "wall", "cushion", "ball"})
@@ -15,17 +15,19 @@ BEHIND = frozenset({"mat", "table", "bench", "chair", "step", "wall", "cushion",
 FILL, EDGE, HELD = "#dfe3e5", "#7d868d", "#7a4b9a"
 SIZES = {"ball": (0.32, 0.32), "weight": (0.10, 0.06), "bar": (0.13, 0.13), "device": (0.06, 0.06)}
 """Width and height where the picture gives none, in body heights: a ball of 55 cm for 1.7 m."""
+ABOVE_KNEE = 0.78
+"""Where a loop of band lies on the thigh, from the hip on."""
 
 Pixel = Callable[[FloatArray], tuple[float, float]]
 
 
 def drawn_thing(thing: Object, figure: Figure, pixel: Pixel, *, scale: float) -> Markup:
     """Return a thing drawn where it stands, or on the point of the body that it hangs on."""
-    place = figure.at(thing.at)
+    place = figure.at(thing.at) + np.array(thing.offset)
     width, height = thing.size or SIZES.get(thing.kind, (0.3, 0.03))
     if thing.kind in ("band", "strap"):
-        end = figure.at(thing.to) if thing.to is not None else place
-        return _band(pixel(place), pixel(end), strap=thing.kind == "strap")
+        start, end = _ends(thing, figure)
+        return _band(pixel(start), pixel(end), strap=thing.kind == "strap")
     if thing.kind in ("ball", "bar"):
         return _disc(pixel(place), width / 2 * scale, held=thing.kind == "bar")
     if thing.kind in ("weight", "device"):
@@ -34,6 +36,26 @@ def drawn_thing(thing: Object, figure: Figure, pixel: Pixel, *, scale: float) ->
     if thing.kind in ("table", "bench", "chair"):
         return _on_legs(thing, pixel, place, (width, height), scale)
     return _box(pixel(place + np.array([0.0, height])), width * scale, height * scale, held=False)
+
+
+def _ends(thing: Object, figure: Figure) -> tuple[FloatArray, FloatArray]:
+    """Return the two ends of a band or strap."""
+    start = _held_at(thing.at, figure)
+    if thing.to is not None:
+        return start, _held_at(thing.to, figure)
+    limb = str(thing.at).split("_")[0]
+    along = figure.points[f"{limb}_knee"] - figure.points[f"{limb}_hip"]
+    along = along / np.linalg.norm(along)
+    across = np.array([-along[1], along[0]]) * THICKNESS["thigh"] / 2
+    return start - across, start + across
+
+
+def _held_at(at: str | tuple[float, float], figure: Figure) -> FloatArray:
+    """Return where a band's end lies: above the knee where it is held at one."""
+    if isinstance(at, str) and at.endswith("_knee"):
+        hip = figure.points[at.replace("_knee", "_hip")]
+        return hip + ABOVE_KNEE * (figure.points[at] - hip)
+    return figure.at(at)
 
 
 def _box(corner: tuple[float, float], width: float, height: float, *, held: bool) -> Markup:
@@ -54,7 +76,7 @@ def _box(corner: tuple[float, float], width: float, height: float, *, held: bool
 def _on_legs(
     thing: Object, pixel: Pixel, place: FloatArray, size: tuple[float, float], scale: float
 ) -> Markup:
-    """Return a slab on two legs; a chair has a back at its left end."""
+    """Return a slab on two legs; a chair has a back at one end."""
     width, height = size
     slab = 0.045
     top = _box(pixel(place + np.array([0.0, height])), width * scale, slab * scale, held=False)
@@ -68,7 +90,8 @@ def _on_legs(
         for x in (0.02, width - 0.05)
     ]
     if thing.kind == "chair":
-        back = pixel(place + np.array([-0.02, height + 0.30]))
+        end = width - 0.01 if thing.turned else -0.02
+        back = pixel(place + np.array([end, height + 0.30]))
         parts.append(_box(back, 0.03 * scale, 0.30 * scale, held=False))
     return group([*parts, top])
 
