@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -72,31 +73,48 @@ def render_progress(
     sheet is allowed by its hash.
     """
     style = f"{_static('report.css')}\n{_static('progress.css')}"
+    return (
+        _environment()
+        .get_template("progress.html.jinja")
+        .render(
+            **progress_parts(progress, known, telling, strength=strength),
+            style=Markup(style),
+            style_hash=style_hash(style),
+        )
+    )
+
+
+def progress_parts(
+    progress: Progress,
+    known: FollowUp,
+    telling: Telling,
+    *,
+    strength: Sequence[StrengthForecast] = (),
+) -> dict[str, Any]:
+    """Return what a page of progress shows, by the names that its template uses."""
     say = telling.words
-    return _environment().get_template("progress.html.jinja").render(
-        say=say,
-        language=say.language,
-        day=telling.day(progress.today),
-        now=tuple(now_sentences(progress, telling)),
-        forecast=_forecast_part(progress, telling),
-        strength=tuple(_strength_part(each, telling) for each in strength),
-        weeks=_weeks_part(progress, telling),
-        pain=_pain_part(progress, telling),
-        growth=tuple(growth_sentences(progress, telling)),
-        sides=_sides_table(progress, telling),
-        scores=_scores_table(progress, telling),
-        life=_life_table(progress, telling),
-        tips=tuple(life_tips(progress, telling)),
-        episode=tuple(episode_sentences(progress, telling)),
-        steps=episode_steps(progress, telling),
-        is_new_episode=is_new_episode(progress),
-        sources=_sources(progress, strength, telling),
-        reminder=say("page.reminder", number=telling.emergency_number),
-        screened=screening_sentence(last_screening(known), progress.today, telling),
-        made_by=_made_by(known, telling),
-        style=Markup(style),
-        style_hash=style_hash(style),
-    )  # fmt: skip
+    return {
+        "say": say,
+        "language": say.language,
+        "day": telling.day(progress.today),
+        "now": tuple(now_sentences(progress, telling)),
+        "forecast": _forecast_part(progress, telling),
+        "strength": tuple(_strength_part(each, telling) for each in strength),
+        "weeks": _weeks_part(progress, telling),
+        "pain": _pain_part(progress, telling),
+        "growth": tuple(growth_sentences(progress, telling)),
+        "sides": _sides_table(progress, telling),
+        "scores": _scores_table(progress, telling),
+        "life": _life_table(progress, telling),
+        "tips": tuple(life_tips(progress, telling)),
+        "episode": tuple(episode_sentences(progress, telling)),
+        "steps": episode_steps(progress, telling),
+        "is_new_episode": is_new_episode(progress),
+        "sources": _sources(progress, strength, telling),
+        "reminder": say("page.reminder", number=telling.emergency_number),
+        "screened": screening_sentence(last_screening(known), progress.today, telling),
+        "made_by": _made_by(known, telling),
+    }
 
 
 def _environment() -> Environment:

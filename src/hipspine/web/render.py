@@ -5,7 +5,7 @@ from functools import cache
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hipspine import __version__
@@ -32,7 +32,8 @@ PATHS = {name: f"/{name.replace('_', '-')}" for name in (*HOME_MENU, *CLINIC_MEN
 def environment() -> Environment:
     """Return the templates' environment: escaping always, unknown names an error."""
     return Environment(
-        loader=PackageLoader("hipspine.web"),
+        # The report's charts and findings come with macros of their own.
+        loader=ChoiceLoader([PackageLoader("hipspine.web"), PackageLoader("hipspine.report")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
