@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hipspine.clinic.screen_person import screen_person
+from hipspine.clinic.self_check import strength_tests
 from hipspine.content.library import Library
 from hipspine.domain.errors import FileFormatError
 from hipspine.domain.forecast import Duration
@@ -87,7 +88,11 @@ def follow_up_from_records(store: Store, person_id: str, library: Library) -> Fo
         store.entries(person_id, MorningAfter),
         store.entries(person_id, CheckIn),
     )
-    known = FollowUp(programmes=store.programmes(person_id), log=log)
+    known = FollowUp(
+        programmes=store.programmes(person_id),
+        log=log,
+        strength=strength_tests(store, store.person(person_id)),
+    )
     screenings = store.entries(person_id, KeptScreening)
     if not screenings:
         return known

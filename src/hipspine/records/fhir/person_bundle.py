@@ -29,6 +29,7 @@ from hipspine.records.fhir.programmes import (
     care_plan,
     goal_resource,
 )
+from hipspine.records.fhir.screening import screening_response
 from hipspine.records.fhir.training import (
     ForecastBand,
     flare_event,
@@ -117,7 +118,12 @@ def _record_entries(
 ) -> Iterator[Json]:
     for visit in record.visits:
         bundle = visit_bundle(visit, libraries.questionnaires, libraries.screening, style=style)
-        yield from json.loads(bundle.model_dump_json())["entry"]
+        yield from json.loads(bundle.model_dump_json()).get("entry", ())
+        if visit.triage is not None and visit.answers:
+            response = screening_response(
+                visit.answers, libraries.screening, authored=visit.at, style=style
+            )
+            yield _entry(response)
     yield from _plan_entries(record, libraries.exercises, style)
     yield from _training_entries(record, libraries.exercises, style)
     yield from _measured_entries(record, style)
