@@ -12,13 +12,21 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.prediction import MotionKind
 from hipspine.predict import rising, walking
-from hipspine.predict.built import rise_problem, standing_problem, walk_problem
+from hipspine.predict.built import STEP_MESH, rise_problem, standing_problem, walk_problem
 from hipspine.predict.jobs import Found, Job, VariantAnswer
 from hipspine.predict.layout import BOTH_LEGS, LEGS_ALIKE, Layout
 from hipspine.predict.outcomes import read_curves, read_quantities, whole_of
 from hipspine.predict.parameters import Muscles
-from hipspine.predict.problem import Course, Problem, Request, Solution
-from hipspine.predict.standing import posture, upright
+from hipspine.predict.problem import (
+    Course,
+    Mesh,
+    Problem,
+    Request,
+    Solution,
+    course_of,
+    mesh_times,
+)
+from hipspine.predict.standing import guesses, posture
 
 FREE_SPEED_M_S = (0.5, 2.0)
 """Where a self-chosen walking speed is looked for."""
@@ -52,15 +60,24 @@ def _continued(problem: Problem, start: FloatArray, request: Request, usual: Mus
 
 
 def _answer_walking(job: Job) -> VariantAnswer:
-    step = walk_problem(is_whole_cycle=False, cache_dir=job.cache_dir)
+    mesh = STEP_MESH if job.intervals is None else Mesh(job.intervals)
+    step = walk_problem(is_whole_cycle=False, cache_dir=job.cache_dir, mesh=mesh)
     if job.seed is None:
         return VariantAnswer(None, None, 0.0, "no walk to start from")
+    start = step.unknowns(course_of(job.seed, BOTH_LEGS, STEP_MESH))
     speeds = FREE_SPEED_M_S if job.speed_m_s is None else (job.speed_m_s, job.speed_m_s)
-    request = Request(job.settings, job.usual, walking.HALF_CYCLE_S, speeds, walking.no_gap())
+    request = Request(
+        job.settings,
+        job.usual,
+        walking.HALF_CYCLE_S,
+        speeds,
+        walking.no_gap(),
+        None if job.tracked is None else on_mesh(job.tracked, mesh),
+    )
     base = (
         Solution(job.seed, 0.0, is_answer=True, status="kept", iterations=0, cpu_s=0.0)
-        if job.is_seed_solution
-        else step.solve(job.seed, request)
+        if job.is_seed_solution and mesh == STEP_MESH and job.tracked is None
+        else step.solve(start, request)
     )
     if not base.is_answer:
         return VariantAnswer(None, None, base.cpu_s, base.status)
@@ -79,6 +96,13 @@ def _answer_walking(job: Job) -> VariantAnswer:
     return VariantAnswer(
         before, after, base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
     )
+
+
+def on_mesh(step: FloatArray, mesh: Mesh) -> FloatArray:
+    """Return angles given evenly over a step (N, 12) at the points of a mesh."""
+    wanted = mesh_times(mesh, 1.0)[1:]
+    given = np.linspace(0.0, 1.0, len(step))
+    return np.array([np.interp(wanted, given, column) for column in step.T]).T
 
 
 def _answer_rising(job: Job) -> VariantAnswer:
@@ -107,9 +131,10 @@ def _answer_rising(job: Job) -> VariantAnswer:
 
 def _answer_standing(job: Job) -> VariantAnswer:
     problem = standing_problem()
-    start = upright(job.settings.length_factor)
-    base = problem.solve(start, job.settings, job.usual)
-    later = problem.solve(base.unknowns, job.settings, job.changed)
+    starts = guesses(job.settings.length_factor)
+    base = best_of([problem.solve(start, job.settings, job.usual) for start in starts])
+    again = (base.unknowns, *starts)
+    later = best_of([problem.solve(start, job.settings, job.changed) for start in again])
     both = [
         _found(job, posture(each.unknowns), LEGS_ALIKE, np.zeros(0)) if each.is_answer else None
         for each in (base, later)
@@ -117,6 +142,13 @@ def _answer_standing(job: Job) -> VariantAnswer:
     return VariantAnswer(
         both[0], both[1], base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
     )
+
+
+def best_of(found: list[Solution]) -> Solution:
+    """Return the solution that costs least among those that are answers, with all CPU seconds."""
+    answers = [each for each in found if each.is_answer] or found
+    best = min(answers, key=lambda each: each.cost)
+    return replace(best, cpu_s=sum(each.cpu_s for each in found))
 
 
 def _found(job: Job, course: Course, layout: Layout, unknowns: FloatArray) -> Found:

@@ -60,6 +60,8 @@ class Instant:
     """(32,) [N]."""
     fibre: Expression
     """(32,) fibre lengths [optimal lengths]."""
+    stretch: Expression
+    """(32,) passive forces [maximum isometric force]."""
     ground: Expression
     """(6,) right then left: forward force, upward force [N], moment about the origin [N·m]."""
     joint_moment: Expression
@@ -99,6 +101,7 @@ def instant(body: PlanarBody, state: State, p: Expression) -> Instant:
         tendon_imbalance=ca.vertcat(*(pulls[name].imbalance for name in TENDONS)),
         muscle_force=ca.vertcat(*(pull.force_N for pull in pulls.values())),
         fibre=ca.vertcat(*(pull.fibre for pull in pulls.values())),
+        stretch=ca.vertcat(*(pull.stretch for pull in pulls.values())),
         ground=ca.vertcat(*(_total(pushes[side]) for side in SIDES)),
         joint_moment=required,
         end_moment=end_moment(state.q),
@@ -189,17 +192,14 @@ def cost(body: PlanarBody, state: State, seen: Instant, p: Expression) -> Expres
     exponent = setting_at(p, "exponent")
     # Scaled so that the usual activation counts alike whatever the power.
     usual = USUAL_ACTIVATION**2
-    effort = (
-        usual
-        * sum(
-            share * (state.activation[i] / USUAL_ACTIVATION) ** exponent
-            for i, share in enumerate(shares)
-        )
-        / sum(shares)
+    effort = usual * sum(
+        share * (state.activation[i] / USUAL_ACTIVATION) ** exponent
+        for i, share in enumerate(shares)
     )
+    stretch = sum(share * seen.stretch[i] ** 2 for i, share in enumerate(shares))
     trunk_rate = state.speed[2] + state.speed[3]
     return (
-        100.0 * effort
+        100.0 * (effort + setting_at(p, "stretch_weight") * stretch) / sum(shares)
         + setting_at(p, "acceleration_weight") * ca.sumsqr(state.acceleration[:3] / 6.0)
         + setting_at(p, "acceleration_weight") * ca.sumsqr(state.acceleration[3:] / 60.0)
         + setting_at(p, "activation_rate_weight") * ca.sumsqr(state.activation_rate / 10.0)

@@ -11,6 +11,10 @@ from hipspine.predict.parameters import Muscles, Settings
 SEAT_HEIGHT_M = 0.45
 """Height of an ordinary chair (EN 1335-1: 0.40 to 0.51 m)."""
 
+STANDING_LIGAMENT_WEIGHT = 0.3
+"""People stand on the ligaments of their knees but do not walk on them: with the weight of walking
+the model would stand with its knees bent by 14 degrees."""
+
 
 @dataclass(frozen=True, eq=False)
 class Job:
@@ -28,6 +32,10 @@ class Job:
     """Unknowns of a similar walk to start from."""
     is_seed_solution: bool = False
     """Whether the seed already is the walk before the change."""
+    intervals: int | None = None
+    """Mesh of a step, if not the usual one."""
+    tracked: FloatArray | None = None
+    """(N, 12) angles of a person's own step, evenly over it, to stay near [rad]."""
     one_sided: Side | None = None
     """The side that is changed, if only one is; None treats both legs alike."""
     cache_dir: Path | None = None
@@ -76,6 +84,8 @@ def surroundings(question: PredictionQuestion, settings: Settings) -> Settings:
     """Return the settings with the motion's chair or load."""
     if question.motion is MotionKind.RISE:
         return replace(settings, seat_factor=1.0, seat_height_m=SEAT_HEIGHT_M)
+    if question.motion is MotionKind.STAND:
+        return replace(settings, ligament_weight=STANDING_LIGAMENT_WEIGHT)
     if question.motion is MotionKind.LIFT:
         return replace(settings, load_kg=question.load_kg)
     return settings

@@ -90,6 +90,8 @@ class Pull:
     """Along the tendon."""
     fibre: Expression
     """Fibre length in optimal lengths."""
+    stretch: Expression
+    """Passive force [maximum isometric force]."""
     imbalance: Expression | None = None
     """Fibre less tendon force, in maximum isometric force; None with a rigid tendon."""
 
@@ -106,7 +108,11 @@ def rigid_pull(
     fibre = fibre_m / optimal
     speed = path[1] * cosine / (TOP_SPEED_PER_S * optimal)
     force = _fibre_force(muscle, activation, fibre, speed) * cosine
-    return Pull(muscle.max_isometric_force_N * setting.strength * force, fibre)
+    return Pull(
+        muscle.max_isometric_force_N * setting.strength * force,
+        fibre,
+        passive_force(fibre, muscle.passive_strain),
+    )
 
 
 def elastic_pull(
@@ -129,7 +135,12 @@ def elastic_pull(
     tendon = (path_m - along) / (muscle.tendon_slack_length_m * setting.length)
     pull = tendon_force(tendon, stiffness)
     fibre_pull = _fibre_force(muscle, activation, length, rate / TOP_SPEED_PER_S) * cosine
-    return Pull(muscle.max_isometric_force_N * setting.strength * pull, length, fibre_pull - pull)
+    return Pull(
+        muscle.max_isometric_force_N * setting.strength * pull,
+        length,
+        passive_force(length, muscle.passive_strain),
+        fibre_pull - pull,
+    )
 
 
 def _fibre_force(

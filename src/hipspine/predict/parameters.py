@@ -36,7 +36,10 @@ class Settings:
     """Weight of a steady trunk [s⁴/m²]."""
     ligament_weight: float = 26.1
     """Weight of not hanging on ligaments [1 per (10 N·m)²]."""
-    rest_cost: float = 0.168
+    stretch_weight: float = 1.0
+    """Weight of not hanging on stretched muscles: what their passive force counts beside the same
+    active force. Without it a shortened muscle would be free support."""
+    rest_cost: float = 0.326
     """Cost per second of just being awake; makes slow walking dear when speed is free. Its size is
     such that the unweakened body chooses 1.3 m/s; at a given speed it changes nothing."""
     seat_factor: float = 0.0

@@ -22,7 +22,7 @@ SHARED = 2
 ACTIVATION_TIME_S = 0.015
 DEACTIVATION_TIME_S = 0.060
 """De Groote 2009 (doi:10.1080/10255840902788587): activation as two inequalities."""
-COST_SCALE = 10.0
+COST_SCALE = 5.0
 """Lifts the cost well above the optimiser's tolerance; smaller costs end in co-contraction."""
 TRACKING_WIDTH = np.array([1e6, 1e6] + 10 * [0.0873])
 """Distance from a tracked angle that counts as 1 [rad]: five degrees; places are not tracked."""
@@ -51,7 +51,13 @@ def collocation(degree: int) -> Collocation:
             if r != j:
                 polynomial *= np.poly1d([1.0, -there]) / (here - there)
         slopes[j] = np.polyder(polynomial)(np.array(points))
-        weights[j] = np.polyint(polynomial)(1.0)
+        if j > 0:
+            # The start of an interval is the end of the one before, so it has no weight of its own.
+            through = np.poly1d([1.0])
+            for r, there in enumerate(points):
+                if r not in (0, j):
+                    through *= np.poly1d([1.0, -there]) / (here - there)
+            weights[j] = np.polyint(through)(1.0)
     return Collocation(points, slopes, weights)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from hipspine.content.prediction.planar_body import PlanarBody
 from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.domain.units import radians
 from hipspine.predict.instant import Instant, cost, instant, parameter_symbol
 from hipspine.predict.layout import LEGS_ALIKE
 from hipspine.predict.names import MUSCLES
@@ -95,13 +96,21 @@ def _bounds(muscles: Muscles) -> tuple[FloatArray, FloatArray]:
     return ends[0], ends[1]
 
 
-def upright(length_factor: float) -> FloatArray:
-    """Return a first guess: upright, knees a little bent."""
+KNEES_DEG = (5.0, 1.0, 12.0)
+"""Knee flexion of the first guesses: standing has more than one balance, a deep one included."""
+
+
+def guesses(length_factor: float) -> tuple[FloatArray, ...]:
+    """Return first guesses: upright, with the knees bent a little, hardly, and somewhat more."""
+    return tuple(_upright(length_factor, radians(knee)) for knee in KNEES_DEG)
+
+
+def _upright(length_factor: float, knee_rad: float) -> FloatArray:
     state = np.concatenate(
         [np.zeros(2 * LEGS_ALIKE.q), np.full(LEGS_ALIKE.a, 0.03), np.ones(LEGS_ALIKE.f)]
     )
     state[1] = 0.855 * length_factor
-    state[4:7] = 0.05, 0.08, 0.05
+    state[4:7] = 0.5 * knee_rad, knee_rad, 0.5 * knee_rad
     return (state / LEGS_ALIKE.scale)[_kept()]
 
 

@@ -1,0 +1,164 @@
+import re
+
+import numpy as np
+import pytest
+
+from hipspine.content.text import page_texts
+from hipspine.domain.prediction import (
+    EXPECTED,
+    UNIT_OF,
+    Certainty,
+    Curve,
+    Effect,
+    MotionKind,
+    Prediction,
+    PredictionQuestion,
+    Quantity,
+    StickMotion,
+)
+from hipspine.domain.provenance import Absent
+from hipspine.domain.scenario import parse_muscle_change
+from hipspine.predict.figure import POINTS
+from hipspine.predict.summary import Reason
+from hipspine.report.prediction import render_prediction
+from hipspine.report.prediction_results import prediction_dict
+from hipspine.report.prediction_words import Telling, effect_sentence, plain_prediction
+
+LANGUAGES = ("en", "de")
+NEVER = re.compile(
+    r"switched off|inhibited|out of alignment|unstable|fragile|damaged|worn|degenerat|crumbl"
+    r"|you will recover|instabil|verschlissen|abgenutzt|ausgeschaltet|kaputt",
+    re.IGNORECASE,
+)
+
+
+def effect(quantity: Quantity, certainty: Certainty, median: float = 0.05) -> Effect:
+    return Effect(quantity, UNIT_OF[quantity], median, 0.01, 0.09, 16, 15 / 16, certainty)
+
+
+def walk(effects: tuple[Effect, ...], *absent: Absent) -> Prediction:
+    times = np.linspace(0.0, 1.1, 12)
+    points = np.random.default_rng(3).uniform(0.0, 1.7, (12, len(POINTS), 2))
+    figure = StickMotion(times, points, POINTS) if effects else None
+    rows = np.random.default_rng(4).normal(size=(16, 101))
+    return Prediction(
+        question=PredictionQuestion(
+            MotionKind.WALK,
+            (
+                parse_muscle_change("gluteus_maximus.left.strength=0.5"),
+                parse_muscle_change("gluteus_medius.drive=0.3"),
+            ),
+            speed_m_s=1.3,
+        ),
+        effects=effects,
+        asked=16,
+        answered=16 if effects else 0,
+        before=figure,
+        after=figure,
+        curves=(Curve("hip_flexion", np.linspace(0, 1, 101), rows, rows + 0.1),) if effects else (),
+        absent=absent,
+        cpu_s=12.3,
+    )
+
+
+EVERY = tuple(
+    effect(quantity, certainty) for quantity in EXPECTED[MotionKind.WALK] for certainty in Certainty
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("certainty", Certainty)
+@pytest.mark.parametrize("quantity", Quantity)
+def test_no_sentence_states_a_number_without_its_band(
+    language: str, certainty: Certainty, quantity: Quantity
+) -> None:
+    telling = Telling.in_language(language)
+    for median in (0.05, -0.05):
+        one = effect(quantity, certainty, median)
+        sentence = effect_sentence(one, telling)
+        for value in (one.median, one.lowest, one.highest):
+            assert telling.amount(one, value) in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_robust_changes_are_told_as_findings(language: str) -> None:
+    robust = effect(Quantity.HAMSTRING_ACTIVITY, Certainty.ROBUST)
+    open_ = effect(Quantity.LUMBAR_EXTENSION_MEAN, Certainty.UNCERTAIN)
+    plain = plain_prediction(walk((robust, open_)), Telling.in_language(language))
+    assert len(plain.robust) == 1
+    assert len(plain.uncertain) == 1
+    say = page_texts("prediction", language)
+    assert plain.no_change == (say("plain.none_same"),)
+
+
+def test_gluteus_medius_is_said_to_be_seen_from_the_side_only() -> None:
+    plain = plain_prediction(walk(EVERY), Telling.in_language("en"))
+    assert any("gluteus medius" in sentence for sentence in plain.means)
+
+
+def test_angles_are_shown_in_degrees_and_activity_in_percent() -> None:
+    telling = Telling.in_language("en")
+    tilt = effect(Quantity.PELVIS_ANTERIOR_TILT, Certainty.ROBUST)
+    assert telling.amount(tilt, np.pi / 180) == "+1.0°"
+    ham = effect(Quantity.HAMSTRING_ACTIVITY, Certainty.ROBUST)
+    assert telling.amount(ham, 0.5) == "+50\u00a0%"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_without_an_answer_says_so(language: str) -> None:
+    nothing = walk((), Absent("walk", Reason.NONE))
+    plain = plain_prediction(nothing, Telling.in_language(language))
+    say = page_texts("prediction", language)
+    assert say("reason.none") in plain.robust[0]
+    assert say("reason.none") in render_prediction(nothing, language=language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_and_quantity_has_words(language: str) -> None:
+    say = page_texts("prediction", language)
+    for reason in (*Reason, "not_in_model"):
+        assert say(f"reason.{reason}")
+    for quantity in Quantity:
+        assert say(f"quantity.{quantity.value}")
+        assert say(f"subject.up.{quantity.value}") != say(f"subject.down.{quantity.value}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_languages_have_the_same_sentences(language: str) -> None:
+    keys = {name: set(page_texts("prediction", name).sentences) for name in LANGUAGES}
+    assert keys[language] == keys["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_nothing_that_must_never_be_said(language: str) -> None:
+    for sentence in page_texts("prediction", language).sentences.values():
+        assert not NEVER.search(sentence), sentence
+
+
+def test_the_page_shows_no_load_on_the_spine() -> None:
+    page = render_prediction(walk(EVERY))
+    assert not re.search(r"compression|\bBW\b|newton", page, re.IGNORECASE)
+
+
+def test_the_page_runs_no_script_and_has_no_inline_style() -> None:
+    page = render_prediction(walk(EVERY))
+    assert "<script" not in page
+    assert " style=" not in page
+    assert "unsafe-inline" not in page
+
+
+def test_left_is_drawn_dashed_and_both_figures_move() -> None:
+    page = render_prediction(walk(EVERY))
+    assert ".limb.left { stroke-dasharray" in page
+    # Two legs, trunk and head, before and after.
+    assert page.count("<animate") == 8
+
+
+def test_the_json_holds_every_effect_with_its_band() -> None:
+    content = prediction_dict(walk(EVERY))
+    assert len(content["effects"]) == len(EVERY)
+    assert all({"median", "lowest", "highest", "certainty"} <= set(e) for e in content["effects"])
+    assert content["question"]["changes"] == [
+        "gluteus_maximus.left.strength=0.5",
+        "gluteus_medius.drive=0.3",
+    ]
