@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
+from hipspine.content.movement_tests import movement_tests
+from hipspine.content.phrases import phrases
 from hipspine.content.text import Texts, read_texts
 from hipspine.domain.errors import ContentError
 from hipspine.domain.programme import Why
@@ -86,6 +88,14 @@ def _as_key(rule: str) -> str:
     return rule.replace(".", "_")
 
 
+def _test_name(name: str, language: str) -> str:
+    """Return the name of a movement test, by its id or by one of its results."""
+    for test in movement_tests().values():
+        if name == test.id or any(name == result.name for result in test.results):
+            return phrases(language)(test.name)
+    return name.replace("_", " ")
+
+
 def _values_in_words(
     values: Mapping[str, str], texts: Texts, knowledge: Knowledge
 ) -> dict[str, str]:
@@ -105,6 +115,7 @@ def _values_in_words(
         "equipment": lambda ids: names(ids, lambda n: texts.sentence(f"equipment.{n}")),
         "irritability": lambda one: texts.sentence(f"irritability.{one}"),
         "band": lambda one: texts.sentence(f"band.{one}"),
-        "test": lambda one: one.replace("_", " "),
+        "test": lambda one: _test_name(one, language),
+        "finding": lambda one: _test_name(one, language),
     }
     return {key: say[key](value) if key in say else value for key, value in values.items()}
