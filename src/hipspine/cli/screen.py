@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hipspine.cli.clock import current_day
+from hipspine.cli.clock import current_day, current_time
 from hipspine.cli.output import say, say_json
 from hipspine.cli.places import data_dir
 from hipspine.domain.errors import AnswersError, OutputError
@@ -34,6 +34,9 @@ def run_screen(
     handover: Annotated[
         Path | None, typer.Option(help="Write a one-page hand-over for a clinician (HTML).")
     ] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Keep it in the records of this person: id or name.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Ask the safety questions and say how soon someone should look at this back.
@@ -46,7 +49,9 @@ def run_screen(
 
     telling = Telling(screening_library(), language, checked_number(emergency_number))
     telling.library.words(language)
-    if answers is not None:
+    if person is not None:
+        screening = _in_records(person, answers, telling, new=new, quiet=json)
+    elif answers is not None:
         screening = _from_file(answers, telling)
     else:
         screening = _interview(telling, new=new, quiet=json)
@@ -85,6 +90,24 @@ def _from_file(file: Path, telling: "Telling") -> "Screening":
     return screen_answers_file(text, telling.library, where=str(file), screened_on=current_day())
 
 
+def _in_records(
+    who: str, answers: Path | None, telling: "Telling", *, new: bool, quiet: bool
+) -> "Screening":
+    """Hold the interview, or read the answers, and keep the screening with a person."""
+    from hipspine.cli.person_screening import screen_in_records
+    from hipspine.cli.records import open_records
+    from hipspine.cli.whom import person_meant
+    from hipspine.clinic.standing import keep_screening
+
+    with open_records() as store:
+        found = person_meant(store, who)
+        if answers is None:
+            return screen_in_records(store, found, telling, new=new, quiet=quiet)
+        screening = _from_file(answers, telling)
+        keep_screening(store, found, screening, at=current_time())
+        return screening
+
+
 def _interview(telling: "Telling", *, new: bool, quiet: bool) -> "Screening":
     """Hold the interview, or with ``quiet`` only judge what is kept."""
     from hipspine.cli.kept_answers import FILE_NAME, KeptAnswers, read_kept, write_kept
@@ -103,13 +126,13 @@ def _interview(telling: "Telling", *, new: bool, quiet: bool) -> "Screening":
         def keep(given: "Answers") -> None:
             write_kept(KeptAnswers(given, started_on), file)
 
-        answers = _talk(answers, telling, keep, file)
+        answers = talk(answers, telling, keep)
+        say(telling.words("interview.kept", file=file), error=True)
     return screen_person(answers, telling.library, screened_on=started_on)
 
 
-def _talk(
-    answers: "Answers", telling: "Telling", keep: "Callable[[Answers], None]", file: Path
-) -> "Answers":
+def talk(answers: "Answers", telling: "Telling", keep: "Callable[[Answers], None]") -> "Answers":
+    """Hold the interview in the terminal and return all answers; each is kept when it is given."""
     from hipspine.cli.dialogue import Terminal, hold_interview
     from hipspine.cli.screening_text import filled
     from hipspine.screen.interview import Ending, ending
@@ -130,7 +153,6 @@ def _talk(
         tell(telling.sentence("interview.finished"))
     elif over is Ending.HARD_STOP:
         tell(telling.sentence("interview.stopped_early"))
-    tell(telling.words("interview.kept", file=file))
     return answers
 
 

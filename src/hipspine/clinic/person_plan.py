@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hipspine.clinic.make_plan import Edit, edit_plan, plan_for, sign_plan
-from hipspine.clinic.self_check import emphasis_of, latest_self_check
+from hipspine.clinic.self_check import age_said, emphasis_of, latest_self_check, outcomes_of
 from hipspine.clinic.standing import CLINICIAN_LED, Standing, standing_of
 from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.programme import Programme, Wishes
@@ -51,11 +51,13 @@ def with_self_check(store: SqlStore, standing: Standing, wishes: Wishes) -> Wish
     """Return wishes with what the last holds at home tell, where the wishes do not say it."""
     person = standing.person
     check = latest_self_check(store, person)
+    age = age_said(standing.screened.answers)
+    outcomes = outcomes_of(check, person, standing.today, age=age)
     return replace(
         wishes,
         tests={**check.worse_sides, **wishes.tests},
         weaker_side=wishes.weaker_side or check.weaker_side,
-        emphasis={**emphasis_of(check, person, standing.today), **wishes.emphasis},
+        emphasis={**emphasis_of(outcomes), **wishes.emphasis},
     )
 
 

@@ -38,6 +38,19 @@ def screen_answers_file(text: str, library: Library, *, where: str, screened_on:
         If any answer is unknown, out of range or contradictory, or a safety question is open.
     """
     answers = read_answers(text, library, where=where)
+    return screen_answers(answers, library, where=where, screened_on=screened_on)
+
+
+def screen_answers(
+    answers: Answers, library: Library, *, where: str, screened_on: date
+) -> Screening:
+    """Return what a screening finds in answers given all at once, by the same rule.
+
+    Raises
+    ------
+    AnswersError
+        If a safety question is open.
+    """
     if settled_level(answers, library) < TriageLevel.EMERGENCY:
         check_complete(answers, library, where=where)
     return screen_person(answers, library, screened_on=screened_on)

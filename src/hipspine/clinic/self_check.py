@@ -1,7 +1,7 @@
 """Holds done at home: what was entered, kept, compared with published ranges, told to the plan."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from hipspine import __version__
 from hipspine.clinic.standing import local_day
 from hipspine.content.movement_tests import MovementTest, movement_tests
 from hipspine.domain.anatomy import Side
+from hipspine.domain.answers import Answers
 from hipspine.domain.errors import RecordsError
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.outcome import StrengthTest
@@ -118,9 +119,18 @@ def _read(store: Store, person: Person, kept: Result) -> SelfCheck:
         ) from None
 
 
-def outcomes_of(check: SelfCheck, person: Person, today: date) -> tuple[MovementOutcome, ...]:
-    """Return each test with numbers, published range and what a side difference tells."""
-    age = None if person.birth_year is None else today.year - person.birth_year
+def outcomes_of(
+    check: SelfCheck, person: Person, today: date, *, age: int | None = None
+) -> tuple[MovementOutcome, ...]:
+    """Return each test with numbers, published range and what a side difference tells.
+
+    Parameters
+    ----------
+    age : int or None
+        In years, as said in the safety questions; None: by the year of birth, where it is known.
+    """
+    if age is None and person.birth_year is not None:
+        age = today.year - person.birth_year
     tested = PersonTested(sex=person.sex, age=age, mass_kg=person.mass_kg)
     return tuple(
         movement_test_outcome(test, entered_values(test, given), tested)
@@ -130,9 +140,8 @@ def outcomes_of(check: SelfCheck, person: Person, today: date) -> tuple[Movement
 
 def measured_at_home(check: SelfCheck, person: Person, today: date) -> tuple[Measurement, ...]:
     """Return the measurements of a self-check."""
-    return tuple(
-        one for outcome in outcomes_of(check, person, today) for one in outcome.measurements
-    )
+    outcomes = outcomes_of(check, person, today)
+    return tuple(one for outcome in outcomes for one in outcome.measurements)
 
 
 def _assignments(check: SelfCheck) -> list[tuple[MovementTest, list[str]]]:
@@ -148,7 +157,13 @@ def _assignments(check: SelfCheck) -> list[tuple[MovementTest, list[str]]]:
     return found
 
 
-def emphasis_of(check: SelfCheck, person: Person, today: date) -> dict[str, str]:
+def age_said(answers: Answers) -> int | None:
+    """Return the age that was said in the safety questions, in years; None: it was not."""
+    age = answers.get("age_years")
+    return int(age) if isinstance(age, float | int) else None
+
+
+def emphasis_of(outcomes: Iterable[MovementOutcome]) -> dict[str, str]:
     """Return targets that a hold below its published range asks more of, each with the test.
 
     Notes
@@ -157,7 +172,7 @@ def emphasis_of(check: SelfCheck, person: Person, today: date) -> dict[str, str]
     """
     return {
         TRAINS[outcome.test.id]: outcome.test.id
-        for outcome in outcomes_of(check, person, today)
+        for outcome in outcomes
         if outcome.test.id in TRAINS and any(_is_below(one) for one in outcome.measurements)
     }
 

@@ -107,6 +107,17 @@ def read_answers(text: str, library: Library, *, where: str) -> Answers:
         raise AnswersError(
             where, expected="valid TOML", got=str(problem), do="Mend the line it names."
         ) from None
+    return answers_from_table(table, library, where=where)
+
+
+def answers_from_table(table: Mapping[str, object], library: Library, *, where: str) -> Answers:
+    """Return the answers in a table of question ids.
+
+    Raises
+    ------
+    AnswersError
+        If any answer is unknown, out of range or contradictory; every problem is listed.
+    """
     answers, problems = _convert(table, library)
     problems += [f"{question}: {what}" for question, what in contradictions(answers, library)]
     if problems:
