@@ -50,7 +50,7 @@ class SelfCheck:
                 continue
             noise = movement_tests()[test].results[0].side_noise
             apart = abs(sides[Side.LEFT] - sides[Side.RIGHT])
-            if noise is not None and apart > noise.difference:
+            if noise is not None and noise.difference is not None and apart > noise.difference:
                 return min(sides, key=lambda side: sides[side])
         return None
 

@@ -1,5 +1,7 @@
 """What is shown where exercise would be, while something stops it."""
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
@@ -13,7 +15,7 @@ OFFLINE = "X-Hipspine-Offline"
 """Tells the browser's copy for offline use what to do: ``forget`` drops every page in it."""
 
 
-def stop_values(request: Request, standing: Standing) -> dict[str, object]:
+def stop_values(request: Request, standing: Standing) -> dict[str, Any]:
     """Return what the stop box of a page shows."""
     number = request.app.state.settings.emergency_number
     telling = Telling(screening_library(), request.state.language, number)

@@ -1,13 +1,36 @@
 """The pages, one file for each place in the menu."""
 
-from hipspine.web.pages import check_in, exercise, plan, safety, self_check, session, today
+from hipspine.web.pages import (account, accounts, audit, login, tokens)
+    check_in,
+    exercise,
+    learn,
+    plan,
+    progress,
+    safety,
+    self_check,
+    session,
+    settings,
+    styles,
+    today,
+    understand,
+)
 
 PAGES = (
     today.router,
     safety.router,
     self_check.router,
+    understand.router,
     plan.router,
     exercise.router,
     session.router,
     check_in.router,
+    progress.router,
+    learn.router,
+    settings.router,
+    styles.router,
+    login.router,
+    account.router,
+    accounts.router,
+    audit.router,
+    tokens.router,
 )

@@ -38,7 +38,9 @@ from hipspine.web.words import web_texts
 router = APIRouter(prefix="/self-check")
 
 MINUTES = ("10", "15", "20", "30", "45")
-USUAL = {"minutes": "20", "days": tuple("0123456"), "equipment": ("chair", "wall")}
+USUAL_MINUTES = "20"
+WEEKDAYS = tuple("0123456")
+USUAL_THINGS = ("chair", "wall")
 """What is ticked before anybody has chosen."""
 LONGEST_HOLD_S = 600
 MOST_STANDS = 60
@@ -100,24 +102,22 @@ def _wishes(fields: Fields, check: SelfCheck) -> Wishes | None:
     """Return the wishes that the form holds; None where the problems say why not."""
     knowledge = shipped_knowledge()
     minutes = fields.choice("minutes", MINUTES, required=True)
-    days = fields.choices("days", USUAL["days"])
+    days = fields.choices("days", WEEKDAYS)
     if not days:
         fields.problems["days"] = "missing"
     gates = [gate.id for gate in knowledge.library.gates.values() if gate.is_asked]
     replies = {name: fields.choice(f"gate.{name}", ("yes", "no")) for name in gates}
-    wishes = {
-        "equipment": fields.choices("equipment", _equipment()),
-        "goals": fields.choices("goals", knowledge.rules.goals),
-        "approach": fields.choice("approach", knowledge.approaches.entries),
-    }
+    equipment = fields.choices("equipment", _equipment())
+    goals = fields.choices("goals", knowledge.rules.goals)
+    approach = fields.choice("approach", knowledge.approaches.entries)
     if fields.problems or minutes is None:
         return None
     return Wishes(
         minutes_per_day=float(minutes),
-        equipment=wishes["equipment"],
+        equipment=equipment,
         weekdays=frozenset(int(day) for day in days),
-        approach=wishes["approach"],
-        goals=wishes["goals"],
+        approach=approach,
+        goals=goals,
         asked_no=frozenset(name for name, reply in replies.items() if reply == "no"),
         tests=check.worse_sides,
         weaker_side=check.weaker_side,
@@ -143,11 +143,10 @@ def _as_typed(
     """Return the form's fields as they would have been typed last time."""
     kept = standing.kept
     wishes = kept.wishes if kept is not None and kept.wishes is not None else None
-    typed = {"minutes": USUAL["minutes"] if wishes is None else f"{wishes.minutes_per_day:g}"}
+    typed = {"minutes": USUAL_MINUTES if wishes is None else f"{wishes.minutes_per_day:g}"}
     typed |= check.as_typed()
     if wishes is None:
-        usual = {name: frozenset(USUAL[name]) for name in ("days", "equipment")}
-        return typed, usual
+        return typed, {"days": frozenset(WEEKDAYS), "equipment": frozenset(USUAL_THINGS)}
     typed |= {f"gate.{name}": "no" for name in wishes.asked_no}
     typed |= {"approach": wishes.approach or ""}
     ticked = {

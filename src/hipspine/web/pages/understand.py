@@ -1,0 +1,124 @@
+"""Understand: what was found, how sure it is, what speaks against it, and the mechanism map."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from hipspine.clinic.explain_assessment import explain_measurements
+from hipspine.content.library import screening_library
+from hipspine.content.schema import Evidence
+from hipspine.domain.anatomy import Side
+from hipspine.domain.finding import Basis, Confidence, EvidenceNote, Finding
+from hipspine.domain.record import KeptFindings, Person
+from hipspine.explain.mechanism_map import mechanism_map
+from hipspine.report.findings_section import FindingCard, findings_section, is_for_person
+from hipspine.report.mechanism_map import plain_map
+from hipspine.report.screening_result import Telling
+from hipspine.screen.outcome import Screening
+from hipspine.web.people import store_of
+from hipspine.web.render import page
+from hipspine.web.self_check_results import measured_at_home
+from hipspine.web.standing import standing_of
+
+router = APIRouter(prefix="/understand")
+
+TEXTS = (
+    "id",
+    "sentence",
+    "detail",
+    "evidence",
+    "outcome",
+    "confidence_words",
+    "may_mean",
+    "speaks_against",
+    "would_tell",
+)
+"""What of a finding is kept as text."""
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """Show findings, map, and why the safety questions came to their level."""
+    standing = standing_of(request)
+    language = request.state.language
+    findings = findings_of(request, standing.person)
+    drawn = mechanism_map(findings, language=language)
+    section = findings_section(findings, drawn, language=language)
+    return page(
+        request,
+        "understand.html.jinja",
+        found=[each for each in section.cards if _is_told(each, findings)],
+        words=section.words,
+        map=plain_map(drawn, language),
+        clinician_map=section.map,
+        said=_said(standing.screening, request),
+    )
+
+
+def findings_of(request: Request, person: Person) -> tuple[Finding, ...]:
+    """Return the findings of the last recording and of the tests at home, each once.
+
+    Findings of a recording are kept in the language they were told in; those in another language
+    are left out rather than mixed.
+    """
+    language = request.state.language
+    kept = [
+        one
+        for one in store_of(request).entries(person.id, KeptFindings)
+        if one.language == language
+    ]
+    recorded = tuple(finding_from(one) for one in kept[-1].findings) if kept else ()
+    at_home = explain_measurements(measured_at_home(request, person), language=language).findings
+    known = {(finding.id, finding.side) for finding in recorded}
+    return (*recorded, *(one for one in at_home if (one.id, one.side) not in known))
+
+
+def finding_from(kept: Mapping[str, Any]) -> Finding:
+    """Return a finding from the values it is kept as; what is not kept is empty."""
+    side, sources = kept.get("side"), kept.get("sources") or ()
+    return Finding(
+        **{name: str(kept.get(name, "")) for name in TEXTS},
+        confidence=Confidence(kept.get("confidence", Confidence.CANNOT_TELL)),
+        basis=Basis(kept.get("basis", Basis.MODELLED)),
+        side=Side(side) if side else None,
+        sources=tuple(EvidenceNote(**one) for one in sources if isinstance(one, Mapping)),
+    )
+
+
+def _is_told(card: FindingCard, findings: tuple[Finding, ...]) -> bool:
+    """Tell whether a card is for the person and not for clinicians alone."""
+    return any(one.sentence == card.sentence and is_for_person(one) for one in findings)
+
+
+def _said(screening: Screening | None, request: Request) -> dict[str, Any] | None:
+    """Return what the answers came to, each with its sources; None before the first screening."""
+    if screening is None:
+        return None
+    number = request.app.state.settings.emergency_number
+    telling = Telling(screening_library(), request.state.language, number)
+    library = telling.library
+    reasons = {
+        reason.rule: (
+            telling.sentence(f"rule.{reason.rule}.reason"),
+            [_source(library.evidence[name]) for name in reason.evidence],
+        )
+        for reason in screening.triage.reasons
+    }
+    evidence = {cause.id: cause.evidence for cause in library.causes}
+    causes = [
+        {
+            "name": telling.sentence(f"cause.{cause}.name"),
+            "fits": telling.sentence(f"cause.{cause}.fits"),
+            "tell_apart": telling.sentence(f"cause.{cause}.tell_apart"),
+            "sources": [_source(library.evidence[name]) for name in evidence[cause]],
+        }
+        for cause in screening.causes
+    ]
+    flags = [telling.sentence(f"flag.{flag}") for flag in screening.yellow_flags]
+    return {"reasons": list(reasons.values()), "causes": causes, "flags": flags}
+
+
+def _source(entry: Evidence) -> str:
+    return entry.citation
