@@ -22,7 +22,7 @@ from hipspine.predict.variants import (
     Variant,
     changed_muscles,
     fingerprint,
-    nearest_seed,
+    nearest_seeds,
     nominal,
     variants,
 )
@@ -106,7 +106,7 @@ def job_for(
 ) -> Job:
     """Return one variant's job for a question."""
     settings = surroundings(question, sized(variant.settings, question.body))
-    seed = nearest_seed(
+    seed, other = nearest_seeds(
         variant.number, question.speed_m_s or USUAL_SPEED_M_S, settings.length_factor
     )
     return Job(
@@ -116,6 +116,7 @@ def job_for(
         changed=changed_muscles(variant.muscles, change),
         speed_m_s=question.speed_m_s,
         seed=seed.unknowns,
+        other_seed=other.unknowns,
         is_seed_solution=seed.fingerprint
         == fingerprint(settings, variant.muscles, question.speed_m_s),
         one_sided=_weak_side(question, change),

@@ -30,6 +30,8 @@ class Job:
     """None: self-chosen."""
     seed: FloatArray | None
     """Unknowns of a similar walk to start from."""
+    other_seed: FloatArray | None = None
+    """Where to begin anew if the search from `seed` finds nothing."""
     is_seed_solution: bool = False
     """Whether the seed already is the walk before the change."""
     intervals: int | None = None

@@ -13,9 +13,10 @@ from hipspine.predict.names import COORDINATES, MUSCLES
 from hipspine.predict.parameters import SIZE, Muscles, Settings, parameter_vector
 from hipspine.predict.stage import SHARED, Stage, row_limits
 
-ITERATIONS = 300
-CPU_S = 20.0
-"""Where the search for a solution is given up: what a person would wait for."""
+ITERATIONS = 150
+CPU_S = 8.0
+"""Where one search is given up. Most take 15 to 60 steps; a search that wanders is better begun anew
+from elsewhere than followed."""
 
 IPOPT = {
     "print_time": False,

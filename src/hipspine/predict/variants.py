@@ -113,8 +113,8 @@ def fingerprint(settings: Settings, muscles: Muscles, speed_m_s: float | None) -
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> Seed:
-    """Return the solved walk that is most like the one looked for."""
+def nearest_seeds(variant: int, speed_m_s: float, length_factor: float) -> tuple[Seed, Seed]:
+    """Return the solved walk most like the one looked for, and the one next to that."""
 
     def distance(seed: Seed) -> float:
         return (
@@ -123,4 +123,5 @@ def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> Seed:
             + (seed.variant != variant)
         )
 
-    return min(read_seeds(), key=distance)
+    first, second = sorted(read_seeds(), key=distance)[:2]
+    return first, second

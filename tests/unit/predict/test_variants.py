@@ -8,7 +8,7 @@ from hipspine.predict.variants import (
     NOMINAL,
     changed_muscles,
     fingerprint,
-    nearest_seed,
+    nearest_seeds,
     nominal,
     read_seeds,
     variants,
@@ -32,9 +32,10 @@ def test_another_speed_is_started_from_the_nearest_walk_and_solved() -> None:
     question = PredictionQuestion(MotionKind.WALK, (), speed_m_s=1.02)
     job = job_for(question, nominal(), Muscles(), None)
     assert not job.is_seed_solution
-    nearest = nearest_seed(NOMINAL, 1.02, 1.0)
+    nearest, other = nearest_seeds(NOMINAL, 1.02, 1.0)
     assert nearest.speed_m_s == pytest.approx(1.0)
     assert nearest.variant == NOMINAL
+    assert other.speed_m_s != nearest.speed_m_s
 
 
 def test_all_seeds_have_finite_unknowns_of_one_length() -> None:
