@@ -104,7 +104,8 @@ def test_speed_and_cadence_are_those_of_comfortable_walking():
 def test_the_shipped_files_are_clean_and_small(trial):
     assert trial.problems == ()
     folder = reference_walker_files().walk.parent
-    assert sum(file.stat().st_size for file in folder.iterdir()) < 600_000
+    # 0.3 MB of recordings, the rest what the movement lab draws: a wheel below 5 MB stays easy.
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 2_000_000
 
 
 def test_the_pelvis_travels_at_walking_speed(trial):

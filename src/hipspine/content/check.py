@@ -28,7 +28,8 @@ def content_problems(folder: Traversable) -> tuple[Problem, ...]:
     """
     screening = check_content(folder)
     others = () if screening else tuple(_problems_of(_other_readers(folder)))
-    return (*screening, *others)
+    # One fault shows in every file that builds on the faulty one; it is told once.
+    return tuple(dict.fromkeys((*screening, *others)))
 
 
 def _problems_of(readers: Iterator[Callable[[], object]]) -> Iterator[Problem]:
