@@ -10,7 +10,6 @@ from hipspine.web.pages import (account, accounts, audit, login, tokens)
     self_check,
     session,
     settings,
-    styles,
     today,
     understand,
 )
@@ -27,7 +26,6 @@ PAGES = (
     progress.router,
     learn.router,
     settings.router,
-    styles.router,
     login.router,
     account.router,
     accounts.router,
