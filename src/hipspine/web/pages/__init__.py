@@ -1,9 +1,13 @@
 """The pages, one file for each place in the menu."""
 
-from hipspine.web.pages import (account, accounts, audit, login, tokens)
+from hipspine.web.pages import (
+    account,
+    accounts,
+    audit,
     check_in,
     exercise,
     learn,
+    login,
     plan,
     progress,
     safety,
@@ -11,6 +15,7 @@ from hipspine.web.pages import (account, accounts, audit, login, tokens)
     session,
     settings,
     today,
+    tokens,
     understand,
 )
 
