@@ -31,6 +31,7 @@ from hipspine.cli import (
     progress,
     score,
     screen,
+    serve,
     strength_or_drive,
     test,
     validate,
@@ -62,6 +63,7 @@ app.command("validate")(validate.run_validate)
 app.command("predict")(predict.run_predict)
 app.command("claims")(claims.run_claims)
 app.command("progress")(progress.run_progress)
+app.command("serve")(serve.run_serve)
 app.command("backup")(keep.run_backup)
 app.command("restore")(keep.run_restore)
 app.command("erase")(keep.run_erase)
