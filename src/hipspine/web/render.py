@@ -24,8 +24,15 @@ class MenuItem:
 
 
 HOME_MENU = ("today", "understand", "plan", "progress", "lab", "learn", "settings")
-CLINIC_MENU = ("caseload", "patients", "lab", "audit", "settings")
-PATHS = {name: f"/{name.replace('_', '-')}" for name in (*HOME_MENU, *CLINIC_MENU)}
+STAFF_MENUS = {
+    "clinician": ("caseload", "patients", "account"),
+    "administrator": ("accounts", "audit", "account"),
+}
+PATIENT_MENU = (*HOME_MENU, "account")
+PATHS = {
+    name: f"/{name.replace('_', '-')}"
+    for name in (*PATIENT_MENU, *(name for menu in STAFF_MENUS.values() for name in menu))
+}
 
 
 @cache
@@ -60,6 +67,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
         "theme": request.state.theme,
         "version": __version__,
         "path": request.url.path,
+        "account": getattr(request.state, "account", None),
     }
     text = environment().get_template(template).render({**shared, **values})
     return HTMLResponse(text, status)
@@ -71,7 +79,7 @@ def menu_of(request: Request) -> list[MenuItem]:
     is_clinic = request.app.state.settings.is_clinic
     if is_clinic and role is None:
         return []
-    names = CLINIC_MENU if is_clinic and role != "patient" else HOME_MENU
+    names = STAFF_MENUS.get(role or "", PATIENT_MENU) if is_clinic else HOME_MENU
     say = web_texts(request.state.language)
     here = request.url.path
     return [

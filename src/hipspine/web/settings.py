@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hipspine.domain.errors import UserError
+from hipspine.web.passwords import HashCost
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
@@ -57,6 +58,11 @@ class WebSettings:
     workers: int = 1
     """Processes that compute recordings."""
     upload_limit_bytes: int = 100 * 1024 * 1024
+    hash_cost: HashCost = field(default_factory=HashCost)
+    login_tries_per_minute: int = 5
+    """For each account, and for each address."""
+    api_requests_per_minute: int = 600
+    """For each token, and for each address without a good one."""
 
     def __post_init__(self) -> None:
         if self.host not in LOOPBACK and not (self.mode is Mode.CLINIC and self.behind_tls):
