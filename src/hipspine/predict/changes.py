@@ -32,7 +32,7 @@ def apply_changes(changes: tuple[MuscleChange, ...]) -> AppliedChanges:
     Raises
     ------
     ScenarioError
-        If a change names only muscles that the planar body does not have.
+        If a change names only muscles or parameters that the planar body does not have.
     """
     arrays = {
         Parameter.STRENGTH: np.ones(len(MUSCLES)),
@@ -42,6 +42,13 @@ def apply_changes(changes: tuple[MuscleChange, ...]) -> AppliedChanges:
     }
     absent: list[Absent] = []
     for change in changes:
+        if change.parameter not in arrays:
+            raise ScenarioError(
+                f"what-if {change}",
+                expected=f"one of {', '.join(arrays)}",
+                got=change.parameter.value,
+                do="The planar body knows no other parameter; ask for strength instead.",
+            )
         meant, missing = _meant(change)
         if missing:
             absent += [Absent(group, "not_in_model") for group in missing]

@@ -15,7 +15,7 @@ from hipspine.predict.stage import SHARED, Stage, row_limits
 
 ITERATIONS = 150
 CPU_S = 8.0
-"""Where one search is given up. Most take 15 to 60 steps; a search that wanders is better begun anew
+"""Where one search is given up. Most take 15 to 60 steps; one that wanders is better begun anew
 from elsewhere than followed."""
 
 IPOPT = {

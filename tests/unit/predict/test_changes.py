@@ -58,6 +58,11 @@ def test_a_muscle_that_is_not_in_the_planar_body_is_refused() -> None:
         changed("piriformis.tone=0.5")
 
 
+def test_a_parameter_that_the_planar_body_does_not_know_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="ask for strength"):
+        changed("gluteus_maximus.fatigue=0.3")
+
+
 def test_a_combination_is_answered_for_its_members_and_says_which_are_missing() -> None:
     applied = apply_changes((parse_muscle_change("plantarflexors.strength=0.5"),))
     assert [each.what for each in applied.absent] == ["deep_calf"]
