@@ -6,13 +6,18 @@ from pathlib import Path
 from threading import Lock
 
 from fastapi import Depends, FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from hipspine import __version__
 from hipspine.records.open_store import open_store, records_place
 from hipspine.web.forms import check_form
+from hipspine.web.lab_trials import LabTrials
+from hipspine.web.login import Logins
+from hipspine.web.packed_files import PackedFiles
 from hipspine.web.pages import PAGES
+from hipspine.web.preferences import with_preferences
 from hipspine.web.problems import add_problem_handlers
+from hipspine.web.rate import RateLimit
+from hipspine.web.roles import check_role
 from hipspine.web.security import Guard
 from hipspine.web.settings import WebSettings
 from hipspine.web.visitor import Visitors
@@ -38,13 +43,20 @@ def create_app(settings: WebSettings) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.settings = settings
+    app.state.settings = with_preferences(settings)
     app.state.first_visit = Lock()
+    app.state.lab = LabTrials()
+    app.state.login_tries = RateLimit(settings.login_tries_per_minute, per_s=60)
     for router in PAGES:
-        app.include_router(router, dependencies=[Depends(check_form)], include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+        app.include_router(
+            router, dependencies=[Depends(check_role), Depends(check_form)], include_in_schema=False
+        )
+    # The report's charts and findings look the same here as in its files.
+    app.mount("/static/report", StaticFiles(packages=[("hipspine.report", "static")]))
+    app.mount("/static", PackedFiles(directory=STATIC), name="static")
     add_problem_handlers(app)
     # The last one added is the first that a request meets.
+    app.add_middleware(Logins, settings=settings)
     app.add_middleware(Visitors, settings=settings)
     app.add_middleware(Guard, settings=settings)
     return app
