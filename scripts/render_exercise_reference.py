@@ -11,6 +11,7 @@ from hipspine.cli.exercise_text import UNITS, dose_in_words, range_in_words
 from hipspine.content.condition_words import condition_as_words
 from hipspine.content.exercise_library import ExerciseLibrary, exercise_library
 from hipspine.content.exercises import Band, Exercise, Gate, Load
+from hipspine.content.poses import pose_pictures
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "exercises.md"
 GLUTEALS = ("gluteus_maximus", "gluteus_medius")
@@ -40,14 +41,25 @@ published and none is made up. Bands and their limits: {{doc}}`../explanation/ex
 def _exercises(library: ExerciseLibrary) -> Iterator[str]:
     ordered = sorted(library.exercises.values(), key=lambda entry: (entry.family, entry.id))
     for family, members in groupby(ordered, key=lambda entry: entry.family):
+        entries = list(members)
         yield f"## {family.replace('_', ' ').capitalize()}\n"
         yield from _table(
             ("id", "name", "stages", "low back", "hip", "gluteus maximus", "gluteus medius"),
-            (_row(entry) for entry in members),
+            (_row(entry) for entry in entries),
         )
+        yield from (_picture(entry) for entry in entries)
     yield "## Doses\n"
     rows = sorted({(dose_in_words(entry.dose), entry.dose.evidence) for entry in ordered})
     yield from _table(("dose", "source"), rows)
+
+
+def _picture(exercise: Exercise) -> str:
+    """Return the drawing of start and end, with what it shows as its alternative text."""
+    shown = pose_pictures("exercises")[exercise.id].describes.en
+    return f"""**{exercise.words["en"].name}** (`{exercise.id}`)
+
+![{shown}](../images/exercises/{exercise.id}.svg)
+"""
 
 
 def _row(exercise: Exercise) -> tuple[str, ...]:

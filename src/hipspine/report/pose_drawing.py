@@ -5,7 +5,7 @@ a class besides (``pose-near``, ``pose-far``, ``pose-accent``, ``pose-thing``), 
 style sheet can recolour it for dark or print.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from hipspine.content.poses import Arrow, Limb, Object, PosePicture
 from hipspine.domain.arrays import FloatArray
 from hipspine.report.pose_figure import HEAD_RADIUS, THICKNESS, Figure, posed, unit_vector
-from hipspine.report.pose_things import BEHIND, drawn_thing
+from hipspine.report.pose_things import BEHIND, CHAIR_BACK, drawn_thing
 from hipspine.report.svg import element, group
 from hipspine.report.svg import text as words_at
 
@@ -25,6 +25,8 @@ LABEL_HEIGHT = 26.0
 LETTER_WIDTH = 8.2
 """About the breadth of a letter of a label [px]."""
 FLOOR_ROOM = 0.03
+ROOM_SHAPE = 1.5
+"""Width by height of the room that a picture is given: 60 by 40 mm on the printed plan."""
 ARROW_GAP = 0.05
 """Between the point that an arrow belongs to and the arrow, in body heights."""
 COLOURS = {
@@ -48,11 +50,14 @@ class Panel:
     offset: float
     width: float
     """Pixels."""
+    height: float
+    down: float = 0.0
+    """Pixels from the picture's top edge to the panel's."""
 
     def pixel(self, point: FloatArray) -> tuple[float, float]:
         """Return where a point lies in the viewBox."""
         x = self.offset + (float(point[0]) - self.left) * SCALE
-        return x, (self.top - float(point[1])) * SCALE
+        return x, self.down + (self.top - float(point[1])) * SCALE
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ def pose_picture(picture: PosePicture, *, language: str = "en") -> Markup:
         parts += [_arrow(arrow, figure, panel) for arrow in frame.arrows]
         middle = panel.offset + panel.width / 2
         label = frame.label(language)
-        parts.append(words_at(label, middle, height - 8, class_="pose-label", anchor="middle"))
+        below = panel.down + panel.height + LABEL_HEIGHT - 8
+        parts.append(words_at(label, middle, below, class_="pose-label", anchor="middle"))
     described = picture.describes(language)
     return element(
         "svg",
@@ -116,11 +122,21 @@ def _layout(picture: PosePicture, figures: list[Figure], language: str) -> Layou
     wider = max(wanted - float(high[0] - low[0]), 0.0)
     low[0], high[0] = low[0] - wider / 2, high[0] + wider / 2
     width, height = (float(size) * SCALE for size in high - low)
+    first = Panel(float(low[0]), float(high[1]), 0.0, width, height)
+    return _arranged(first, len(figures))
+
+
+def _arranged(first: Panel, count: int) -> Layout:
+    """Return panels beside each other; below each other where that shows the figure larger."""
+    width, height = first.width, first.height + LABEL_HEIGHT
+    beside = min(ROOM_SHAPE / (count * width), 1 / height)
+    below = min(ROOM_SHAPE / width, 1 / (count * height))
+    if below > beside:
+        panels = tuple(replace(first, down=number * height) for number in range(count))
+        return Layout(panels, width, count * height)
     step = width + GAP * SCALE
-    panels = tuple(
-        Panel(float(low[0]), float(high[1]), number * step, width) for number in range(len(figures))
-    )
-    return Layout(panels, step * len(figures) - GAP * SCALE, height + LABEL_HEIGHT)
+    panels = tuple(replace(first, offset=number * step) for number in range(count))
+    return Layout(panels, step * count - GAP * SCALE, height)
 
 
 def _corners(thing: Object) -> list[tuple[float, float]]:
@@ -129,7 +145,8 @@ def _corners(thing: Object) -> list[tuple[float, float]]:
         return []
     width, height = thing.size or (0.0, 0.0)
     x, y = thing.at
-    return [(x, y), (x + width, y + height)]
+    back = CHAIR_BACK if thing.kind == "chair" else 0.0
+    return [(x, y), (x + width, y + height + back)]
 
 
 def _scene(picture: PosePicture, figure: Figure, panel: Panel) -> list[Markup]:
@@ -165,32 +182,36 @@ def _leg(picture: PosePicture, figure: Figure, panel: Panel, limb: Limb) -> Mark
     style = _colour(picture, f"{limb}_leg")
     strokes = (("hip", "knee", "thigh"), ("knee", "ankle", "shank"), ("heel", "toe", "foot"))
     ankle_to_heel = _stroke(figure, panel, (f"{limb}_ankle", f"{limb}_heel"), "foot", style)
-    return group(
-        [
-            *(
-                _stroke(figure, panel, (f"{limb}_{start}", f"{limb}_{end}"), part, style)
-                for start, end, part in strokes
-            ),
-            ankle_to_heel,
-        ]
-    )
+    drawn = [
+        _stroke(figure, panel, (f"{limb}_{start}", f"{limb}_{end}"), part, style)
+        for start, end, part in strokes
+    ]
+    if limb in figure.legs_in_front and picture.view == "front":
+        names = tuple(f"{limb}_{joint}" for joint in ("hip", "knee", "ankle"))
+        drawn.insert(0, _outline(figure, panel, names, "thigh"))
+    return group([*drawn, ankle_to_heel])
 
 
 def _arm(picture: PosePicture, figure: Figure, panel: Panel, limb: Limb) -> Markup:
     style = _colour(picture, f"{limb}_arm")
     names = (f"{limb}_shoulder", f"{limb}_elbow", f"{limb}_hand")
-    outline = element(
+    outline = _outline(figure, panel, names, "arm")
+    stroke = _stroke(figure, panel, names, "arm", style)
+    return stroke if limb == "far" else group([outline, stroke])
+
+
+def _outline(figure: Figure, panel: Panel, names: tuple[str, ...], part: str) -> Markup:
+    """Return a pale rim that sets a limb off from what it lies on."""
+    return element(
         "path",
         d=_path(figure, panel, names),
         fill="none",
         stroke="#ffffff",
-        stroke_width=(THICKNESS["arm"] + 0.018) * SCALE,
+        stroke_width=(THICKNESS[part] + 0.018) * SCALE,
         stroke_linecap="round",
         stroke_linejoin="round",
         class_="pose-outline",
     )
-    stroke = _stroke(figure, panel, names, "arm", style)
-    return stroke if limb == "far" else group([outline, stroke])
 
 
 def _trunk(picture: PosePicture, figure: Figure, panel: Panel) -> Markup:

@@ -15,6 +15,8 @@ BEHIND = frozenset({"mat", "table", "bench", "chair", "step", "wall", "cushion",
 FILL, EDGE, HELD = "#dfe3e5", "#7d868d", "#7a4b9a"
 SIZES = {"ball": (0.32, 0.32), "weight": (0.10, 0.06), "bar": (0.13, 0.13), "device": (0.06, 0.06)}
 """Width and height where the picture gives none, in body heights: a ball of 55 cm for 1.7 m."""
+CHAIR_BACK = 0.30
+"""How far a chair's back rises above its seat, in body heights."""
 ABOVE_KNEE = 0.78
 """Where a loop of band lies on the thigh, from the hip on."""
 
@@ -91,8 +93,8 @@ def _on_legs(
     ]
     if thing.kind == "chair":
         end = width - 0.01 if thing.turned else -0.02
-        back = pixel(place + np.array([end, height + 0.30]))
-        parts.append(_box(back, 0.03 * scale, 0.30 * scale, held=False))
+        back = pixel(place + np.array([end, height + CHAIR_BACK]))
+        parts.append(_box(back, 0.03 * scale, CHAIR_BACK * scale, held=False))
     return group([*parts, top])
 
 
@@ -111,13 +113,26 @@ def _disc(middle: tuple[float, float], radius: float, *, held: bool) -> Markup:
 
 
 def _band(start: tuple[float, float], end: tuple[float, float], *, strap: bool) -> Markup:
-    return element(
+    path = f"M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}"
+    line = element(
         "path",
-        d=f"M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}",
+        d=path,
         fill="none",
         stroke=HELD,
-        stroke_width=4,
+        stroke_width=4 if strap else 5,
         stroke_linecap="round",
         stroke_dasharray="7 5" if strap else None,
         class_="pose-held-line",
     )
+    if strap:
+        return line
+    rim = element(
+        "path",
+        d=path,
+        fill="none",
+        stroke="#ffffff",
+        stroke_width=8,
+        stroke_linecap="round",
+        class_="pose-outline",
+    )
+    return group([rim, line])
