@@ -52,7 +52,7 @@ def create_app(settings: WebSettings) -> FastAPI:
             router, dependencies=[Depends(check_role), Depends(check_form)], include_in_schema=False
         )
     # The report's charts and findings look the same here as in its files.
-    app.mount("/static/report", StaticFiles(packages=[("hipspine.report", "static")]))
+    app.mount("/static/report", PackedFiles(packages=[("hipspine.report", "static")]))
     app.mount("/static", PackedFiles(directory=STATIC), name="static")
     add_problem_handlers(app)
     # The last one added is the first that a request meets.
