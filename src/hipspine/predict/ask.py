@@ -22,7 +22,8 @@ from hipspine.predict.variants import (
     Variant,
     changed_muscles,
     fingerprint,
-    nearest_seeds,
+    first_guess,
+    nearest_seed,
     nominal,
     variants,
 )
@@ -106,19 +107,22 @@ def job_for(
 ) -> Job:
     """Return one variant's job for a question."""
     settings = surroundings(question, sized(variant.settings, question.body))
-    seed, other = nearest_seeds(
-        variant.number, question.speed_m_s or USUAL_SPEED_M_S, settings.length_factor
+    where = (
+        variant.number,
+        question.speed_m_s or USUAL_SPEED_M_S,
+        settings.length_factor,
     )
+    nearest = nearest_seed(*where)
+    is_solved = nearest.fingerprint == fingerprint(settings, variant.muscles, question.speed_m_s)
     return Job(
         kind=question.motion,
         settings=settings,
         usual=variant.muscles,
         changed=changed_muscles(variant.muscles, change),
         speed_m_s=question.speed_m_s,
-        seed=seed.unknowns,
-        other_seed=other.unknowns,
-        is_seed_solution=seed.fingerprint
-        == fingerprint(settings, variant.muscles, question.speed_m_s),
+        seed=nearest.unknowns if is_solved else first_guess(*where),
+        other_seed=nearest.unknowns,
+        is_seed_solution=is_solved,
         one_sided=_weak_side(question, change),
         cache_dir=cache_dir,
     )

@@ -113,8 +113,8 @@ def fingerprint(settings: Settings, muscles: Muscles, speed_m_s: float | None) -
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def nearest_seeds(variant: int, speed_m_s: float, length_factor: float) -> tuple[Seed, Seed]:
-    """Return the solved walk most like the one looked for, and the one next to that."""
+def nearest_seed(variant: int, speed_m_s: float, length_factor: float) -> Seed:
+    """Return the solved walk most like the one looked for."""
 
     def distance(seed: Seed) -> float:
         return (
@@ -123,5 +123,36 @@ def nearest_seeds(variant: int, speed_m_s: float, length_factor: float) -> tuple
             + (seed.variant != variant)
         )
 
-    first, second = sorted(read_seeds(), key=distance)[:2]
-    return first, second
+    return min(read_seeds(), key=distance)
+
+
+def first_guess(variant: int, speed_m_s: float, length_factor: float) -> FloatArray:
+    """Return a walk put together from solved ones, to start a search from.
+
+    What a speed, a body length and a variant each change about the middle walk is added up; along
+    speeds and lengths the solved walks are joined by straight lines.
+    """
+    middle = _middle().unknowns
+    nominal_walks = [seed for seed in read_seeds() if seed.variant == NOMINAL]
+    speeds = [seed for seed in nominal_walks if seed.length_factor == 1.0]
+    lengths = [seed for seed in nominal_walks if seed.speed_m_s == _middle().speed_m_s]
+    of_variant = nearest_seed(variant, _middle().speed_m_s, 1.0).unknowns
+    guess = (
+        of_variant
+        + _between(speeds, [seed.speed_m_s for seed in speeds], speed_m_s)
+        + _between(lengths, [seed.length_factor for seed in lengths], length_factor)
+        - 2.0 * middle
+    )
+    guess[1] = speed_m_s
+    return guess
+
+
+def _middle() -> Seed:
+    return read_seeds()[0]
+
+
+def _between(seeds: list[Seed], places: list[float], wanted: float) -> FloatArray:
+    order = np.argsort(places)
+    at = np.array(places)[order]
+    rows = np.array([seeds[i].unknowns for i in order])
+    return np.array([np.interp(wanted, at, column) for column in rows.T])
