@@ -13,6 +13,7 @@ import typer
 from hipspine import __version__
 from hipspine.cli import (
     assess,
+    check,
     claims,
     compare,
     content,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.run_demo)
 app.command("assess")(assess.run_assess)
+app.command("check")(check.run_check)
 app.command("screen")(screen.run_screen)
 app.command("score")(score.run_score)
 app.command("emg")(emg.run_emg)

@@ -19,12 +19,12 @@ def screen_in_records(
 ) -> "Screening":
     """Hold the interview, or with ``quiet`` only judge what is kept; keep it once it is over."""
     from hipspine.clinic.interview_draft import InterviewDraft, read_interview_draft
+    from hipspine.clinic.local_time import local_day
     from hipspine.clinic.screen_person import screen_person
     from hipspine.clinic.standing import (
         SCREENING_DRAFT,
         keep_screening,
         latest_screening,
-        local_day,
     )
     from hipspine.domain.answers import Answers
     from hipspine.records.drafts import read_draft, write_draft

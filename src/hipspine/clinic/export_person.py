@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from hipspine.clinic.follow_up import follow_up_from_records
 from hipspine.clinic.forecast import follow_up_forecast
+from hipspine.clinic.local_time import local_day
 from hipspine.clinic.self_check import measured_at_home, self_checks
-from hipspine.clinic.standing import Standing, local_day
+from hipspine.clinic.standing import Standing
 from hipspine.content.exercise_library import exercise_library
 from hipspine.content.forecast import forecast_content
 from hipspine.content.library import screening_library

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hipspine.clinic.standing import local_day, log_of
+from hipspine.clinic.local_time import local_day
+from hipspine.clinic.standing import log_of
 from hipspine.content.exercise_library import exercise_library
 from hipspine.content.questionnaire_library import questionnaire_library
 from hipspine.domain.errors import RecordsError

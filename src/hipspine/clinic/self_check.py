@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from hipspine import __version__
-from hipspine.clinic.standing import local_day
+from hipspine.clinic.local_time import local_day
 from hipspine.content.movement_tests import MovementTest, movement_tests
 from hipspine.domain.anatomy import Side
 from hipspine.domain.answers import Answers

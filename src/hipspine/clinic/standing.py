@@ -1,14 +1,15 @@
 """Where a person stands today: screening, plan and log, and what follows from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid4, uuid5
-from zoneinfo import ZoneInfo
 
 from hipspine import __version__
 from hipspine.clinic.interview_draft import read_interview_draft
+from hipspine.clinic.local_time import local_day
 from hipspine.clinic.make_plan import Screened, steps_for
 from hipspine.clinic.screen_person import screen_person
+from hipspine.clinic.self_check import SelfCheck, latest_self_check
 from hipspine.content.library import screening_library
 from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.programme import Programme
@@ -98,16 +99,6 @@ _DO = {
 }
 
 
-def local_day(person: Person, at: datetime) -> date:
-    """Return the day it is where a person lives."""
-    return local_time(person, at).date()
-
-
-def local_time(person: Person, at: datetime) -> datetime:
-    """Return a moment as clocks show it where a person lives."""
-    return at.astimezone(ZoneInfo(person.zone))
-
-
 def log_of(store: SqlStore, person_id: str) -> TrainingLog:
     """Return everything that a person logged."""
     return TrainingLog(
@@ -130,9 +121,18 @@ def standing_of(store: SqlStore, person: Person, *, at: datetime) -> Standing:
             led_by = store.overrides(person.id).by
             stop = forbidden_because(screening.triage, today, led_by=led_by)
         else:
-            progression = steps_for(kept, screened, log, today=today)
+            tested = _with_tests(kept, latest_self_check(store, person))
+            progression = steps_for(tested, screened, log, today=today)
             stop = _stop_of(progression)
     return Standing(person, today, screening, kept, log, progression, stop)
+
+
+def _with_tests(programme: Programme, check: SelfCheck) -> Programme:
+    """Return a programme that knows the holds done since it was made: a stage may ask for them."""
+    if programme.wishes is None or not check.worse_sides:
+        return programme
+    tests = {**programme.wishes.tests, **check.worse_sides}
+    return replace(programme, wishes=replace(programme.wishes, tests=tests))
 
 
 def latest_screening(store: SqlStore, person: Person) -> Screening | None:

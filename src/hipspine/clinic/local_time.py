@@ -1,0 +1,16 @@
+"""The day and hour where a person lives."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hipspine.domain.record import Person
+
+
+def local_day(person: Person, at: datetime) -> date:
+    """Return the day it is where a person lives."""
+    return local_time(person, at).date()
+
+
+def local_time(person: Person, at: datetime) -> datetime:
+    """Return a moment as clocks show it where a person lives."""
+    return at.astimezone(ZoneInfo(person.zone))
