@@ -12,6 +12,7 @@
     │   ├── AnswersError         answers that do not fit the questions
     │   ├── ContentError         clinical content contradicts its schema
     │   ├── RecordsError         records that cannot be opened, kept or taken in
+    │   ├── StudyError           a study that cannot be run as it is written
     │   └── UnsafePlanError      a plan that safety rules forbid
     └── InternalError        our fault; exit code 70
 """
@@ -85,6 +86,10 @@ class ContentError(UserError):
 
 class RecordsError(UserError):
     """Records cannot be opened, kept, read or taken in."""
+
+
+class StudyError(UserError):
+    """A study of many trials that cannot be run, or gone on with, as it is."""
 
 
 class UnsafePlanError(UserError):
