@@ -235,7 +235,8 @@ def _top_joint(bundle: Bundle) -> FloatArray:
     """Return the disc above L1 in the trunk's frame [m]: as high above L1 as L1 above L2."""
     first = _place(bundle, "torso", "lumbar1")
     up = np.linalg.norm(_place(bundle, "lumbar2", "lumbar1"))
-    return first + np.array([-0.004, float(up), 0.0])
+    centre: FloatArray = first + np.array([-0.004, float(up), 0.0])
+    return centre
 
 
 def _vertebra(body: str, above_m: FloatArray) -> Iterator[Shape]:

@@ -1,0 +1,214 @@
+"""The movement lab: a trial's body, charts and sliders, and two of them side by side."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from hipspine.clinic.lab_answer import POSTURE_STEPS_DEG, LabAnswer, LabQuestion, groups_of
+from hipspine.clinic.lab_trial import LabTrial
+from hipspine.content.phrases import phrases
+from hipspine.domain.errors import ScenarioError
+from hipspine.domain.scenario import PARAMETER_RANGE, PostureParameter
+from hipspine.report.figures import numbers_in
+from hipspine.web.lab_access import open_trial
+from hipspine.web.lab_query import AS_RECORDED_PERCENT, address_of, question_from
+from hipspine.web.lab_trials import OpenTrial
+from hipspine.web.lab_words import LabWords, discs_of
+from hipspine.web.render import page
+from hipspine.web.words import web_texts
+
+router = APIRouter(prefix="/lab")
+
+FIRST_GROUP = "gluteus_maximus"
+FIRST_DISC = "L5_S1"
+
+
+@router.get("/view/{trial}")
+def view(
+    request: Request,
+    trial: str,
+    group: Annotated[str, Query()] = FIRST_GROUP,
+    disc: Annotated[str, Query()] = FIRST_DISC,
+) -> Response:
+    """Show a trial with the changes that the address holds."""
+    opened = open_trial(request, trial)
+    problem, question = "", LabQuestion()
+    try:
+        question = question_from(request.query_params)
+        answer = opened.answer(question)
+    except ScenarioError as error:
+        problem, question = str(error), LabQuestion()
+        answer = opened.answer(question)
+    words = LabWords(request.state.language, opened.engines)
+    shown = _Shown(trial, opened, question, answer, words)
+    return page(
+        request,
+        "lab_view.html.jinja",
+        status=422 if problem else 200,
+        problem=problem,
+        **shown.values(group, disc),
+    )
+
+
+@router.get("/view/{trial}/scene")
+def scene(request: Request, trial: str) -> Response:
+    """Give what it takes to draw a trial, compressed."""
+    opened = open_trial(request, trial)
+    headers = {"Content-Encoding": "gzip", "Cache-Control": "private, max-age=600"}
+    return Response(opened.scene, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/view/{trial}/answer")
+def answer_question(request: Request, trial: str) -> Response:
+    """Answer a slider."""
+    opened = open_trial(request, trial)
+    try:
+        question = question_from(request.query_params)
+        answer = opened.answer(question)
+    except ScenarioError as error:
+        return JSONResponse({"problem": str(error)}, 422)
+    words = LabWords(request.state.language, opened.engines)
+    return JSONResponse(words.payload(question, answer))
+
+
+@router.get("/compare")
+def compare(
+    request: Request,
+    a: Annotated[str, Query()] = "demo",
+    b: Annotated[str, Query()] = "demo",
+) -> Response:
+    """Show two trials, or one trial with two changes, side by side."""
+    sides = []
+    for letter, trial in (("a", a), ("b", b)):
+        opened = open_trial(request, trial)
+        question = question_from(request.query_params, letter)
+        words = LabWords(request.state.language, opened.engines)
+        sides.append(_Shown(trial, opened, question, opened.answer(question), words))
+    values = [side.values(FIRST_GROUP, FIRST_DISC) | {"letter": letter}
+              for letter, side in zip("ab", sides, strict=True)]  # fmt: skip
+    rows = _load_pairs(sides[0], sides[1], request.state.language)
+    return page(request, "lab_compare.html.jinja", sides=values, rows=rows)
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """A trial as a page shows it."""
+
+    name: str
+    opened: OpenTrial
+    question: LabQuestion
+    answer: LabAnswer
+    words: LabWords
+
+    def values(self, group: str, disc: str) -> dict[str, object]:
+        """Return what the template needs."""
+        groups = {str(each): self.words.name("group", each) for each in groups_of(self._trial)}
+        group = group if group in groups else next(iter(groups), "")
+        discs = {each: self.words.name("joint", each) for each in discs_of(self.answer)}
+        disc = disc if disc in discs else next(iter(discs), "")
+        return {
+            "trial": self.name,
+            "telling": self._trial.telling,
+            "segment": phrases(self.words.language)(self._trial.telling.label),
+            "events": self._events(),
+            "groups": groups,
+            "group": group,
+            "discs": discs,
+            "disc": disc,
+            "sliders": _sliders(),
+            "postures": self._postures(),
+            "body_weight": numbers_in(self.words.language).decimal(
+                self.words.engines.body_weight_N, 0
+            ),
+            "payload": self.words.payload(self.question, self.answer),
+            "chart_rows": self.words.chart_rows(self.answer, group, disc),
+            "changes": [each | {"without": self._without(each)} for each in self._changes()],
+            "script_words": _script_words(self.words.language),
+            "joints": {each.joint: self.words.name("joint", each.joint)
+                       for each in self.answer.loads},
+        }  # fmt: skip
+
+    @property
+    def _trial(self) -> LabTrial:
+        return self.opened.trial
+
+    def _changes(self) -> list[dict[str, str]]:
+        return self.words.changes(self.question)
+
+    def _without(self, change: dict[str, str]) -> str:
+        """Return the address of this page with one change taken back."""
+        kept = [pair for pair in address_of(self.question) if pair[1] != change["value"]]
+        if change["value"] == "posture":
+            kept = [pair for pair in kept if pair[0] != "posture"]
+        return f"/lab/view/{self.name}?{urlencode(kept)}"
+
+    def _events(self) -> list[dict[str, object]]:
+        say = self.words.say
+        return [
+            {
+                "percent": round(event.percent, 1),
+                "side": str(event.side),
+                "text": f"{say.sentence(f'lab_view.{event.name}')} {self.words.side(event.side)}",
+            }
+            for event in self._trial.telling.events
+        ]
+
+    def _postures(self) -> list[dict[str, object]]:
+        """Return the posture sliders, and whether this trial has been worked out in them."""
+        return [
+            {
+                "name": str(each),
+                "value": _degrees_of(self.question.posture, each),
+                "low": min(POSTURE_STEPS_DEG),
+                "high": max(POSTURE_STEPS_DEG),
+                "is_ready": bool(self._trial.postures),
+            }
+            for each in PostureParameter
+        ]
+
+
+def _degrees_of(posture: str, parameter: PostureParameter) -> int:
+    name, _, degrees = posture.partition("=")
+    return int(degrees) if name == parameter else 0
+
+
+def _sliders() -> list[dict[str, object]]:
+    """Return the sliders of a muscle, in percent."""
+    return [
+        {
+            "name": str(parameter),
+            "low": round(100 * PARAMETER_RANGE[parameter][0]),
+            "high": round(100 * PARAMETER_RANGE[parameter][1]),
+            "usual": round(usual),
+            "step": 1 if PARAMETER_RANGE[parameter][1] < 1 else 5,
+        }
+        for parameter, usual in AS_RECORDED_PERCENT.items()
+    ]
+
+
+def _script_words(language: str) -> dict[str, str]:
+    """Return the sentences that the page's script writes."""
+    return web_texts(language).under("lab_view") | {"decimal": numbers_in(language).mark}
+
+
+def _load_pairs(a: _Shown, b: _Shown, language: str) -> list[dict[str, str]]:
+    """Return the highest loads of two trials beside each other, in body weights."""
+    numbers, seconds = numbers_in(language), {load.joint: load for load in b.answer.loads}
+    rows = []
+    for load in a.answer.loads:
+        if load.joint not in seconds:
+            continue
+        first = load.peaks_N[1] / a.opened.engines.body_weight_N
+        second = seconds[load.joint].peaks_N[1] / b.opened.engines.body_weight_N
+        rows.append(
+            {
+                "joint": a.words.name("joint", load.joint),
+                "first": numbers.decimal(first, 2),
+                "second": numbers.decimal(second, 2),
+                "difference": numbers.change(second - first, 2),
+            }
+        )
+    return rows
