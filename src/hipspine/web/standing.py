@@ -117,7 +117,9 @@ def _has_alarming_draft(store: SqlStore, person: Person, today: date) -> bool:
 def _stop_of(progression: Progression) -> str | None:
     if progression.programme is not None:
         return None
-    return progression.steps[0].rules[0].removeprefix("stop.")
+    rule = progression.steps[0].rules[0].removeprefix("stop.")
+    # The rule names the level too; the page tells it from the screening itself.
+    return LEVEL if rule.startswith(LEVEL) else rule
 
 
 def keep_up(request: Request, standing: Standing) -> None:

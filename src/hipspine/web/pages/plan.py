@@ -66,7 +66,7 @@ def _values(request: Request, standing: Standing, programme: Programme) -> dict[
         ],
         "remedies": _remedies(programme, language),
         "missing": [
-            notice_in_words(notice, language, knowledge).partition(": ")[2]
+            _capital(notice_in_words(notice, language, knowledge).partition(": ")[2])
             for notice in notices
             if notice.kind is NoticeKind.TEST_STAGE
         ],
@@ -97,6 +97,10 @@ def _named(exercises: tuple[ShownExercise, ...]) -> list[tuple[str, str]]:
 def _remedies(programme: Programme, language: str) -> list[tuple[str, RemedyWords]]:
     known = shipped_knowledge().library.remedies
     return [(name, known[name].words[language]) for name in programme.remedies if name in known]
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _signed(programme: Programme, language: str) -> str:

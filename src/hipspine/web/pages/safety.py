@@ -15,6 +15,7 @@ from hipspine.content.schema import Question
 from hipspine.domain.answers import AnswerValue
 from hipspine.domain.errors import AnswersError
 from hipspine.domain.record import KeptScreening, Person
+from hipspine.domain.triage import TriageLevel
 from hipspine.records.drafts import drop_draft, read_draft, write_draft
 from hipspine.report.handover import render_handover
 from hipspine.report.screening_result import (
@@ -25,14 +26,14 @@ from hipspine.report.screening_result import (
     whom_to_contact,
 )
 from hipspine.screen.answer_check import answer_from
-from hipspine.screen.interview import give_answer, next_question
+from hipspine.screen.interview import give_answer, next_question, settled_level
 from hipspine.screen.outcome import Screening
 from hipspine.web.people import current_person, now, store_of, today_of
 from hipspine.web.render import page
+from hipspine.web.standing import SCREENING_DRAFT, caught_up
+from hipspine.web.stop import OFFLINE
 
 router = APIRouter(prefix="/safety")
-
-DRAFT = "screening"
 
 
 @router.get("")
@@ -76,7 +77,7 @@ def go_back(request: Request, question: Annotated[str, Form()] = "") -> Response
 def start_again(request: Request) -> Response:
     """Forget an interview that was begun, and begin anew."""
     person = current_person(request)
-    drop_draft(store_of(request).database, person.id, DRAFT)
+    drop_draft(store_of(request).database, person.id, SCREENING_DRAFT)
     return RedirectResponse("/safety", 303)
 
 
@@ -133,12 +134,14 @@ def latest_screening(request: Request, person: Person) -> Screening | None:
 
 
 def _draft(request: Request, person: Person) -> InterviewDraft:
-    text = read_draft(store_of(request).database, person.id, DRAFT)
+    text = read_draft(store_of(request).database, person.id, SCREENING_DRAFT)
     return read_interview_draft(text, screening_library(), today_of(request, person))
 
 
 def _keep(request: Request, person: Person, draft: InterviewDraft) -> None:
-    write_draft(store_of(request).database, person.id, DRAFT, draft.as_text(), now(request))
+    write_draft(
+        store_of(request).database, person.id, SCREENING_DRAFT, draft.as_text(), now(request)
+    )
 
 
 def _question_page(
@@ -159,8 +162,20 @@ def _question_page(
         plainer=asking.plainer,
         why=telling.sentence(f"question.{asking.question.id}.why"),
         answered=len(draft.answers),
+        so_far=_level_so_far(draft, telling),
         problem=problem,
     )
+
+
+def _level_so_far(draft: InterviewDraft, telling: Telling) -> str | None:
+    """Return what the answers come to so far; None while nothing asks for anybody to look.
+
+    The lowest level is not told before the end: with questions open it would be no result.
+    """
+    level = settled_level(draft.answers, telling.library)
+    if level is TriageLevel.SELF_CARE:
+        return None
+    return f"{telling.sentence('interview.level_now')} {telling.sentence(f'level.{level.id}.name')}"
 
 
 def _wording(question: Question, telling: Telling, *, plainer: bool) -> str:
@@ -194,8 +209,13 @@ def _finish(request: Request, person: Person, draft: InterviewDraft) -> Response
     )
     store = store_of(request)
     store.add(person.id, kept)
-    drop_draft(store.database, person.id, DRAFT)
-    return RedirectResponse("/safety/result", 303)
+    drop_draft(store.database, person.id, SCREENING_DRAFT)
+    # What the plan has to answer, such as a flare, is answered from here on.
+    caught_up(request)
+    response = RedirectResponse("/safety/result", 303)
+    if not permits_exercise(screening, draft.started_on):
+        response.headers[OFFLINE] = "forget"
+    return response
 
 
 def _reasons(screening: Screening, telling: Telling) -> list[str]:
