@@ -1,0 +1,1 @@
+"""Cohort studies: many people, several trials each, every trial under the same what-ifs."""

@@ -1,0 +1,198 @@
+"""Who works through the trials: one process, or the workers of a Dask scheduler.
+
+Workers return how a trial ended and nothing else; results go from the worker straight into the
+folder, which every worker must reach by the same path. So neither the scheduler nor the program
+that asks holds results in memory, and a result is safe before anybody counts it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import dask
+import psutil
+from distributed import (
+    Client,
+    KilledWorker,
+    LocalCluster,
+    WorkerPlugin,
+    as_completed,
+    get_worker,
+)
+from distributed.comm import CommClosedError
+
+from hipspine.domain.errors import StudyError
+from hipspine.study.cohort.kept_results import KeptResults
+from hipspine.study.cohort.result import FailureKind, Outcome, failed
+from hipspine.study.cohort.trial_process import DOOR, Done, TrialProcess, work_and_keep
+from hipspine.study.cohort.trials import Task
+
+AHEAD_PER_WORKER = 4
+"""Trials handed out beyond those being worked on: enough that no worker waits for the next."""
+
+MEMORY_PER_WORKER_BYTES = 1.5e9
+"""A worker with its child: 0.25 GB and 0.3 GB for a generated walker, 1.2 GB with OpenSim and a
+recording of ten seconds (measured)."""
+
+DEATHS_ALLOWED = 3
+"""Times that a scheduler's worker may be lost over a trial before the trial is given up."""
+
+LOST = "its worker was lost {count} times, as if killed from outside (memory, or by hand)"
+PROCESS = "hipspine_trial_process"
+
+
+class Crew(Protocol):
+    """Works through tasks and says how each ended, in any order."""
+
+    def work_through(self, tasks: Iterator[Task]) -> Iterator[Done]:
+        """Yield how each task ended; tasks are taken only as they can be worked on."""
+
+
+class OneProcess:
+    """Works through tasks one after the other, in one child process."""
+
+    def __init__(self, door: str = DOOR) -> None:
+        self._door = door
+
+    def work_through(self, tasks: Iterator[Task]) -> Iterator[Done]:
+        """Yield how each task ended, in their order."""
+        with TrialProcess(self._door) as process:
+            for task in tasks:
+                yield work_and_keep(task, process)
+
+
+class DaskCrew:
+    """Works through tasks on the workers of a scheduler."""
+
+    def __init__(self, client: Client, door: str = DOOR) -> None:
+        self._client = client
+        self._door = door
+
+    def work_through(self, tasks: Iterator[Task]) -> Iterator[Done]:
+        """Yield how each task ended, as they end.
+
+        Raises
+        ------
+        StudyError
+            If the scheduler is gone; what was finished is kept.
+        """
+        try:
+            self._client.register_plugin(_ProcessOfItsOwn(self._door), name=PROCESS)
+            yield from self._in_a_window(tasks)
+        except (CommClosedError, OSError, TimeoutError) as error:
+            raise _scheduler_gone(str(error)) from error
+
+    def _in_a_window(self, tasks: Iterator[Task]) -> Iterator[Done]:
+        workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        handed_out: dict[str, Task] = {}
+        waiting = as_completed()
+        for task in islice(tasks, workers * (1 + AHEAD_PER_WORKER)):
+            waiting.add(self._submit(task, handed_out))
+        for future in waiting:
+            yield self._how_it_ended(future, handed_out.pop(future.key))
+            for task in islice(tasks, 1):
+                waiting.add(self._submit(task, handed_out))
+
+    def _submit(self, task: Task, handed_out: dict[str, Task]) -> Any:
+        future = self._client.submit(_work_on_worker, task, key=f"trial-{task.key}", pure=False)
+        handed_out[future.key] = task
+        return future
+
+    def _how_it_ended(self, future: Any, task: Task) -> Done:
+        try:
+            if future.status in ("cancelled", "lost"):
+                raise _scheduler_gone(f"trial {task.trial.id} was {future.status}")
+            done: Done = future.result()
+        except KilledWorker:
+            result = failed(
+                task.trial.id, FailureKind.CRASHED, LOST.format(count=DEATHS_ALLOWED + 1)
+            )
+            KeptResults(Path(task.folder)).write(task.key, result)
+            done = Done(task.key, task.trial.id, Outcome.FAILED, 0.0)
+        return done
+
+
+class _ProcessOfItsOwn(WorkerPlugin):  # type: ignore[misc] # distributed ships no types
+    """Gives each of the scheduler's workers a child process for trials."""
+
+    def __init__(self, door: str) -> None:
+        self._door = door
+
+    def setup(self, worker: Any) -> None:
+        """Make the child's handle; it starts with the first trial."""
+        setattr(worker, PROCESS, TrialProcess(self._door))
+
+    def teardown(self, worker: Any) -> None:
+        """End the child with its worker."""
+        getattr(worker, PROCESS).close()
+
+
+def _work_on_worker(task: Task) -> Done:
+    process: TrialProcess = getattr(get_worker(), PROCESS)
+    return work_and_keep(task, process)
+
+
+def workers_that_fit(memory_limit_bytes: float = MEMORY_PER_WORKER_BYTES) -> int:
+    """Return how many workers cores and free memory allow, at least one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    free = psutil.virtual_memory().available
+    return max(1, min(cores or 1, int(free / memory_limit_bytes)))
+
+
+@contextmanager
+def local_crew(workers: int, door: str = DOOR) -> Iterator[DaskCrew]:
+    """Give a crew on this machine: a scheduler in this process, and one nanny per worker."""
+    settings = {
+        "distributed.scheduler.allowed-failures": DEATHS_ALLOWED,
+        # The trial's own process is watched instead, see TrialProcess.
+        "distributed.worker.memory.terminate": False,
+        "distributed.worker.memory.pause": False,
+        "distributed.worker.memory.spill": False,
+        "distributed.worker.memory.target": False,
+    }
+    with (
+        dask.config.set(settings),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=50,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield DaskCrew(client, door)
+
+
+@contextmanager
+def crew_at(address: str, door: str = DOOR) -> Iterator[DaskCrew]:
+    """Give a crew of the user's own scheduler.
+
+    Raises
+    ------
+    StudyError
+        If nobody answers there.
+    """
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise StudyError(
+            f"--scheduler {address}",
+            expected="a Dask scheduler",
+            got=str(error) or type(error).__name__,
+            do="Start one with `dask scheduler`, and its workers with `dask worker --nthreads 1`.",
+        ) from error
+    with client:
+        yield DaskCrew(client, door)
+
+
+def _scheduler_gone(what: str) -> StudyError:
+    return StudyError(
+        "the Dask scheduler",
+        expected="to be there until all trials are done",
+        got=f"no connection any more ({what})",
+        do="Start it and run the study again: it goes on where it stopped.",
+    )
