@@ -151,7 +151,7 @@ def _stop_before_planning(store: SqlStore, person: Person, today: date) -> str |
         return LEVEL
     kept = store.entries(person.id, KeptScreening, latest=1)
     flare_at = read_draft(store.database, person.id, FLARE_DRAFT)
-    if flare_at is not None and (not kept or kept[0].at < datetime.fromisoformat(flare_at)):
+    if flare_at is not None and (not kept or kept[0].at <= datetime.fromisoformat(flare_at)):
         return FLARE
     return None if kept else NOT_SCREENED
 
@@ -167,7 +167,9 @@ def _has_alarming_draft(store: SqlStore, person: Person, today: date) -> bool:
 def _stop_of(progression: Progression) -> str | None:
     if progression.programme is not None:
         return None
-    return progression.steps[0].rules[0].removeprefix("stop.")
+    rule = progression.steps[0].rules[0].removeprefix("stop.")
+    # The rule names the level as well; the level itself is in the screening.
+    return LEVEL if rule.startswith(LEVEL) else rule
 
 
 def keep_screening(store: SqlStore, person: Person, screening: Screening, *, at: datetime) -> None:
