@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from hipspine.clinic.standing import AGAIN, LEVEL, Standing
 from hipspine.content.library import screening_library
 from hipspine.report.screening_result import Telling, advice, whom_to_contact
 from hipspine.web.render import page
-from hipspine.web.standing import LEVEL, SCREEN_AGAIN, Standing
 from hipspine.web.words import web_texts
 
 OFFLINE = "X-Hipspine-Offline"
@@ -26,7 +26,7 @@ def stop_values(request: Request, standing: Standing) -> dict[str, Any]:
         "stop": standing.stop,
         "stop_title": say.sentence(f"stop.{standing.stop}_title"),
         "stop_text": say.sentence(f"stop.{standing.stop}"),
-        "screen_again": standing.stop in SCREEN_AGAIN,
+        "screen_again": standing.stop in AGAIN,
         "advice": advice(screening, telling) if is_told and screening is not None else None,
         "contacts": whom_to_contact(screening, telling)
         if is_told and screening is not None

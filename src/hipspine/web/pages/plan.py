@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from hipspine.clinic.standing import Standing
 from hipspine.content.remedies import RemedyWords
 from hipspine.domain.programme import Part, Programme
 from hipspine.domain.training import NoticeKind
@@ -21,7 +22,7 @@ from hipspine.web.local_time import weekday_name
 from hipspine.web.pages.today import recent_steps
 from hipspine.web.render import page
 from hipspine.web.shown_exercises import ShownExercise, in_part, shown, trained_on
-from hipspine.web.standing import Standing, standing_of
+from hipspine.web.standing import standing_of
 from hipspine.web.stop import stop_page
 
 router = APIRouter(prefix="/plan")

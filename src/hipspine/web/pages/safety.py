@@ -2,19 +2,18 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from hipspine import __version__
 from hipspine.clinic.interview_draft import InterviewDraft, read_interview_draft
 from hipspine.clinic.screen_person import screen_person
+from hipspine.clinic.standing import SCREENING_DRAFT, keep_screening, latest_screening
 from hipspine.content.library import Library, screening_library
 from hipspine.content.schema import Question
 from hipspine.domain.answers import AnswerValue
 from hipspine.domain.errors import AnswersError
-from hipspine.domain.record import KeptScreening, Person
+from hipspine.domain.record import Person
 from hipspine.domain.triage import TriageLevel
 from hipspine.records.drafts import drop_draft, read_draft, write_draft
 from hipspine.report.handover import render_handover
@@ -30,7 +29,7 @@ from hipspine.screen.interview import give_answer, next_question, settled_level
 from hipspine.screen.outcome import Screening
 from hipspine.web.people import current_person, now, store_of, today_of
 from hipspine.web.render import page
-from hipspine.web.standing import SCREENING_DRAFT, caught_up
+from hipspine.web.standing import caught_up
 from hipspine.web.stop import OFFLINE
 
 router = APIRouter(prefix="/safety")
@@ -85,7 +84,7 @@ def start_again(request: Request) -> Response:
 def result(request: Request) -> Response:
     """Show what the last finished screening came to."""
     person = current_person(request)
-    screening = latest_screening(request, person)
+    screening = latest_screening(store_of(request), person)
     if screening is None:
         return RedirectResponse("/safety", 303)
     today = today_of(request, person)
@@ -107,7 +106,7 @@ def result(request: Request) -> Response:
 @router.get("/handover")
 def handover(request: Request) -> Response:
     """Give the hand-over for a clinician as a file to open or print."""
-    screening = latest_screening(request, current_person(request))
+    screening = latest_screening(store_of(request), current_person(request))
     if screening is None:
         return RedirectResponse("/safety", 303)
     return Response(
@@ -121,16 +120,6 @@ def telling_for(request: Request) -> Telling:
     """Return how a screening is told to this visitor."""
     number = request.app.state.settings.emergency_number
     return Telling(screening_library(), request.state.language, number)
-
-
-def latest_screening(request: Request, person: Person) -> Screening | None:
-    """Return the last finished screening of a person, judged by the rules of this version."""
-    kept = store_of(request).entries(person.id, KeptScreening, latest=1)
-    if not kept:
-        return None
-    return screen_person(
-        kept[0].answers, screening_library(), screened_on=kept[0].triage.screened_on
-    )
 
 
 def _draft(request: Request, person: Person) -> InterviewDraft:
@@ -198,18 +187,7 @@ def _value(name: str, given: list[str], library: Library) -> AnswerValue:
 def _finish(request: Request, person: Person, draft: InterviewDraft) -> Response:
     """Keep a finished interview as a screening and show what it comes to."""
     screening = screen_person(draft.answers, screening_library(), screened_on=draft.started_on)
-    ending = screening.ending
-    kept = KeptScreening(
-        str(uuid4()),
-        now(request),
-        draft.answers,
-        screening.triage,
-        None if ending is None else str(ending),
-        __version__,
-    )
-    store = store_of(request)
-    store.add(person.id, kept)
-    drop_draft(store.database, person.id, SCREENING_DRAFT)
+    keep_screening(store_of(request), person, screening, at=now(request))
     # What the plan has to answer, such as a flare, is answered from here on.
     caught_up(request)
     response = RedirectResponse("/safety/result", 303)

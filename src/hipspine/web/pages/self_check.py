@@ -1,21 +1,27 @@
 """The self-check: wishes, time, things at hand, a few tests at home. It makes the plan."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from hipspine import __version__
 from hipspine.clinic.make_plan import default_approach, plan_for
+from hipspine.clinic.self_check import (
+    HOLDS,
+    SelfCheck,
+    age_said,
+    emphasis_of,
+    keep_self_check,
+    latest_self_check,
+    outcomes_of,
+)
+from hipspine.clinic.standing import Standing
 from hipspine.content.movement_tests import movement_tests
 from hipspine.content.phrases import phrases
 from hipspine.content.poses import pose_pictures
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Programme, Wishes
-from hipspine.domain.record import Result
 from hipspine.plan.request import shipped_knowledge
 from hipspine.plan.words import plan_texts
 from hipspine.report.pose_drawing import pose_picture
@@ -23,15 +29,7 @@ from hipspine.web.form_fields import Fields, SentForm, fields_of
 from hipspine.web.local_time import weekday_name
 from hipspine.web.people import now, store_of
 from hipspine.web.render import page
-from hipspine.web.self_check_results import (
-    COUNTED,
-    HOLDS,
-    KIND,
-    ROLE,
-    SelfCheck,
-    latest_self_check,
-)
-from hipspine.web.standing import Standing, standing_of
+from hipspine.web.standing import standing_of
 from hipspine.web.stop import stop_page
 from hipspine.web.words import web_texts
 
@@ -42,6 +40,8 @@ USUAL_MINUTES = "20"
 WEEKDAYS = tuple("0123456")
 USUAL_THINGS = ("chair", "wall")
 """What is ticked before anybody has chosen."""
+COUNTED = ("chair_stand_30s",)
+"""Movement tests of a count, both legs together."""
 LONGEST_HOLD_S = 600
 MOST_STANDS = 60
 
@@ -52,7 +52,7 @@ def ask(request: Request) -> Response:
     standing = standing_of(request)
     if standing.stop is not None:
         return stop_page(request, standing)
-    typed, ticked = _as_typed(standing, latest_self_check(request, standing.person))
+    typed, ticked = _as_typed(standing, latest_self_check(store_of(request), standing.person))
     return _form_page(request, standing, Fields(typed, ticked))
 
 
@@ -64,7 +64,7 @@ def make(request: Request, form: SentForm) -> Response:
         return stop_page(request, standing)
     fields = fields_of(form)
     check = read_self_check(fields)
-    wishes = _wishes(fields, check)
+    wishes = _wishes(fields, check, standing)
     if fields.problems or wishes is None:
         return _form_page(request, standing, fields)
     store, person = store_of(request), standing.person
@@ -76,8 +76,8 @@ def make(request: Request, form: SentForm) -> Response:
         earlier=standing.kept,
         log=standing.log,
     )
-    if check != latest_self_check(request, person):
-        _keep_check(request, person.id, check)
+    if check != latest_self_check(store, person):
+        keep_self_check(store, person, check, at=now(request))
     store.add_programme(person.id, made)
     return RedirectResponse("/plan", 303)
 
@@ -98,7 +98,7 @@ def read_self_check(fields: Fields) -> SelfCheck:
     return SelfCheck(holds, counts)
 
 
-def _wishes(fields: Fields, check: SelfCheck) -> Wishes | None:
+def _wishes(fields: Fields, check: SelfCheck, standing: Standing) -> Wishes | None:
     """Return the wishes that the form holds; None where the problems say why not."""
     knowledge = shipped_knowledge()
     minutes = fields.choice("minutes", MINUTES, required=True)
@@ -119,22 +119,21 @@ def _wishes(fields: Fields, check: SelfCheck) -> Wishes | None:
         approach=approach,
         goals=goals,
         asked_no=frozenset(name for name, reply in replies.items() if reply == "no"),
+        emphasis=_emphasis(check, standing),
         tests=check.worse_sides,
         weaker_side=check.weaker_side,
     )
 
 
+def _emphasis(check: SelfCheck, standing: Standing) -> dict[str, str]:
+    """Return what the tests ask more of."""
+    age = age_said(standing.screened.answers)
+    return emphasis_of(outcomes_of(check, standing.person, standing.today, age=age))
+
+
 def _equipment() -> tuple[str, ...]:
     known = shipped_knowledge().library.exercises.values()
     return tuple(sorted({name for exercise in known for name in exercise.equipment}))
-
-
-def _keep_check(request: Request, person_id: str, check: SelfCheck) -> None:
-    store = store_of(request)
-    text = json.dumps(check.as_data(), sort_keys=True)
-    file = store.keep_bytes(person_id, text.encode(), name="self-check.json", role=ROLE)
-    kept = Result(str(uuid4()), now(request), KIND, (file,), software_version=__version__)
-    store.add(person_id, kept)
 
 
 def _as_typed(
@@ -144,7 +143,7 @@ def _as_typed(
     kept = standing.kept
     wishes = kept.wishes if kept is not None and kept.wishes is not None else None
     typed = {"minutes": USUAL_MINUTES if wishes is None else f"{wishes.minutes_per_day:g}"}
-    typed |= check.as_typed()
+    typed |= _tests_as_typed(check)
     if wishes is None:
         return typed, {"days": frozenset(WEEKDAYS), "equipment": frozenset(USUAL_THINGS)}
     typed |= {f"gate.{name}": "no" for name in wishes.asked_no}
@@ -155,6 +154,15 @@ def _as_typed(
         "goals": wishes.goals,
     }
     return typed, ticked
+
+
+def _tests_as_typed(check: SelfCheck) -> dict[str, str]:
+    typed = {
+        f"{test}.{side.value}": f"{seconds:g}"
+        for test, sides in check.holds.items()
+        for side, seconds in sides.items()
+    }
+    return {**typed, **{test: f"{count:g}" for test, count in check.counts.items()}}
 
 
 def _form_page(request: Request, standing: Standing, fields: Fields) -> Response:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from hipspine.clinic.standing import Standing
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import PlannedDose, PlannedExercise, Programme
 from hipspine.domain.training import ExerciseEntry, LegSymptoms, Session
@@ -20,7 +21,7 @@ from hipspine.web.pages.today import recent_steps
 from hipspine.web.people import store_of
 from hipspine.web.render import page
 from hipspine.web.shown_exercises import ShownExercise, shown, trained_on
-from hipspine.web.standing import Standing, caught_up, standing_of
+from hipspine.web.standing import caught_up, standing_of
 from hipspine.web.stop import stop_page
 
 router = APIRouter(prefix="/session")

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
+from hipspine.clinic.standing import NOT_SCREENED, SCREENING_DRAFT, Standing
 from hipspine.domain.programme import Part, Programme
 from hipspine.domain.record import Audience, KeptSteps, Note
 from hipspine.domain.training import MorningAfter, NextStep, NoticeKind, Step
@@ -18,13 +19,7 @@ from hipspine.web.local_time import in_zone, named_day
 from hipspine.web.people import store_of
 from hipspine.web.render import page
 from hipspine.web.shown_exercises import in_part, shown, trained_on
-from hipspine.web.standing import (
-    NOT_SCREENED,
-    SCREENING_DRAFT,
-    Standing,
-    caught_up,
-    standing_of,
-)
+from hipspine.web.standing import caught_up, standing_of
 from hipspine.web.stop import OFFLINE, stop_values
 from hipspine.web.words import web_texts
 

@@ -7,11 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hipspine.clinic.explain_assessment import explain_measurements
+from hipspine.clinic.self_check import age_said, latest_self_check, outcomes_of
+from hipspine.clinic.standing import Standing
 from hipspine.content.library import screening_library
 from hipspine.content.schema import Evidence
 from hipspine.domain.anatomy import Side
 from hipspine.domain.finding import Basis, Confidence, EvidenceNote, Finding
-from hipspine.domain.record import KeptFindings, Person
+from hipspine.domain.measurement import Measurement
+from hipspine.domain.record import KeptFindings
 from hipspine.explain.mechanism_map import mechanism_map
 from hipspine.report.findings_section import FindingCard, findings_section, is_for_person
 from hipspine.report.mechanism_map import plain_map
@@ -19,7 +22,6 @@ from hipspine.report.screening_result import Telling
 from hipspine.screen.outcome import Screening
 from hipspine.web.people import store_of
 from hipspine.web.render import page
-from hipspine.web.self_check_results import measured_at_home
 from hipspine.web.standing import standing_of
 
 router = APIRouter(prefix="/understand")
@@ -43,7 +45,7 @@ def show(request: Request) -> Response:
     """Show findings, map, and why the safety questions came to their level."""
     standing = standing_of(request)
     language = request.state.language
-    findings = findings_of(request, standing.person)
+    findings = findings_of(request, standing)
     drawn = mechanism_map(findings, language=language)
     section = findings_section(findings, drawn, language=language)
     return page(
@@ -57,7 +59,7 @@ def show(request: Request) -> Response:
     )
 
 
-def findings_of(request: Request, person: Person) -> tuple[Finding, ...]:
+def findings_of(request: Request, standing: Standing) -> tuple[Finding, ...]:
     """Return the findings of the last recording and of the tests at home, each once.
 
     Findings of a recording are kept in the language they were told in; those in another language
@@ -66,13 +68,22 @@ def findings_of(request: Request, person: Person) -> tuple[Finding, ...]:
     language = request.state.language
     kept = [
         one
-        for one in store_of(request).entries(person.id, KeptFindings)
+        for one in store_of(request).entries(standing.person.id, KeptFindings)
         if one.language == language
     ]
     recorded = tuple(finding_from(one) for one in kept[-1].findings) if kept else ()
-    at_home = explain_measurements(measured_at_home(request, person), language=language).findings
+    at_home = explain_measurements(_measured_at_home(request, standing), language=language).findings
     known = {(finding.id, finding.side) for finding in recorded}
     return (*recorded, *(one for one in at_home if (one.id, one.side) not in known))
+
+
+def _measured_at_home(request: Request, standing: Standing) -> tuple[Measurement, ...]:
+    """Return the measurements of the last self-check, compared with people of the age said."""
+    person, screening = standing.person, standing.screening
+    check = latest_self_check(store_of(request), person)
+    age = None if screening is None else age_said(screening.answers)
+    outcomes = outcomes_of(check, person, standing.today, age=age)
+    return tuple(one for outcome in outcomes for one in outcome.measurements)
 
 
 def finding_from(kept: Mapping[str, Any]) -> Finding:
