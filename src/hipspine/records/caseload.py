@@ -75,8 +75,16 @@ def _unanswered(own: list[sa.ColumnElement[bool]]) -> sa.ScalarSelect[int]:
     answered = sa.exists().where(
         answer.c.person_id == NOTES.c.person_id, answer.c.answers == NOTES.c.id
     )
+    # What a clinician notes down for clinicians under such a message closes it.
+    asked = NOTES.alias("asked")
+    closes = sa.exists().where(
+        asked.c.person_id == NOTES.c.person_id,
+        asked.c.id == NOTES.c.answers,
+        asked.c.audience == TO_CLINICIAN,
+    )
     query = sa.select(sa.func.count()).select_from(NOTES)
-    return query.where(*own, NOTES.c.audience == TO_CLINICIAN, ~answered).scalar_subquery()
+    to_clinician = NOTES.c.audience == TO_CLINICIAN
+    return query.where(*own, to_clinician, ~answered, ~closes).scalar_subquery()
 
 
 def _row(row: Any) -> CaseloadRow:
