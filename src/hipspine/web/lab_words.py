@@ -122,7 +122,7 @@ class LabWords:
         sentences = [f"{row['text']}." for row in self.changes(question)]
         sentences.append(self._who_takes_over(question, answer))
         for joint in ("L5_S1", "hip_right", "hip_left"):
-            if joint in loads:
+            if joint in loads and abs(np.diff(loads[joint].peaks_N)[0]) >= SMALLEST_CHANGE_N:
                 sentences.append(self._live_load(loads[joint]))
         return " ".join(sentences)
 

@@ -56,7 +56,13 @@ export class Chart {
       width: this.holder.clientWidth || 320,
       height: 220,
       cursor: { y: false, drag: { x: false, y: false }, points: { show: true } },
-      legend: { live: false, isolate: false },
+      legend: {
+        live: false,
+        markers: {
+          width: (_, i) => (i % 2 ? 1.5 : 3),
+          dash: (_, i) => (lines[(i - 1) >> 1]?.side === "left" ? "dashed" : "solid"),
+        },
+      },
       scales: { x: { time: false }, y: {} },
       series: [{}, ...series],
       axes: [
@@ -80,6 +86,8 @@ export class Chart {
     ctx.setLineDash([2, 4]);
     ctx.lineWidth = 1;
     ctx.font = `${11 * devicePixelRatio}px system-ui`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
     for (const event of this.events) {
       if (event.percent < 1 || event.percent > 99) continue;
       const x = plot.valToPos(event.percent, "x", true);
@@ -90,7 +98,7 @@ export class Chart {
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
       ctx.save();
-      ctx.translate(x + 10 * devicePixelRatio, bbox.top + 4);
+      ctx.translate(x + 3 * devicePixelRatio, bbox.top + 2);
       ctx.rotate(Math.PI / 2);
       ctx.fillText(event.text, 0, 0);
       ctx.restore();

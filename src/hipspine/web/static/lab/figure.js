@@ -1,8 +1,8 @@
 // Draws the body: bones once, muscles for each frame, a camera that buttons or a finger move.
 
 import {
-  Color, DirectionalLight, DoubleSide, Group, HemisphereLight, Mesh, MeshLambertMaterial,
-  MeshStandardMaterial, CircleGeometry, PerspectiveCamera, Scene, WebGLRenderer,
+  Color, DirectionalLight, DoubleSide, Group, HemisphereLight, Mesh, MeshBasicMaterial,
+  MeshLambertMaterial, MeshStandardMaterial, CircleGeometry, PerspectiveCamera, Scene, WebGLRenderer,
 } from "../vendor/three-0.187.0.min.js";
 import { Muscles } from "./muscles.js";
 import { Solid } from "./solids.js";
@@ -15,7 +15,8 @@ const NEAR_GROUPS = new Set([
 ]);
 
 // Where the camera looks: the pelvis' own height, or the middle of the body.
-const AIMS = { pelvis: { height: null, away: 1.35 }, body: { height: 0.9, away: 3.6 } };
+const AIMS = { pelvis: { height: null, away: 1.35 }, body: { height: 0.87, away: 3.75 } };
+const ARMS = /^(humerus|ulna|radius|hand)_/;
 const TURNS = { front: Math.PI / 2, back: -Math.PI / 2, right: 0, left: Math.PI };
 
 const LIGHT = { ground: "#eef3f4", floor: "#dde6e8", bone: "#efe6d2", rest: "#d9b8a8", half: "#d9583b", full: "#5e0f2b", disc: ["#9fc3cf", "#12495e"] };
@@ -48,8 +49,8 @@ export class Figure {
   }
 
   addLights() {
-    this.world.add(new HemisphereLight(0xffffff, 0x8899a0, 1.5));
-    this.lamp = new DirectionalLight(0xffffff, 1.9);
+    this.world.add(new HemisphereLight(0xffffff, 0xb9c3c8, 2.1));
+    this.lamp = new DirectionalLight(0xffffff, 1.5);
     this.world.add(this.lamp, this.lamp.target);
   }
 
@@ -68,7 +69,7 @@ export class Figure {
       this.world.add(part);
       return part;
     });
-    this.floor = new Mesh(new CircleGeometry(1.1, 64), new MeshLambertMaterial());
+    this.floor = new Mesh(new CircleGeometry(1.1, 64), new MeshBasicMaterial());
     this.floor.rotation.x = -Math.PI / 2;
     this.floor.position.y = this.scene.floor_m - 0.012;
     this.world.add(this.floor);
@@ -198,6 +199,8 @@ export class Figure {
 
   drawNow() {
     const { aim, turn, rise, near } = this.view, rule = AIMS[aim];
+    // Seen from the side, arms would hang before the pelvis.
+    this.parts.forEach((part, b) => { part.visible = aim !== "pelvis" || !ARMS.test(this.scene.bodies[b]); });
     const height = rule.height === null ? this.pelvisHeight() : rule.height;
     // A narrow window needs more distance to hold the same width.
     const away = rule.away * near * Math.max(1, (aim === "pelvis" ? 1 : 0.62) / this.camera.aspect);

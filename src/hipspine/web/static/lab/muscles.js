@@ -42,7 +42,7 @@ export class Muscles {
         for (let k = 0; k < SIDES; k += 1) {
           const a = (m * this.stations + r) * SIDES + k;
           const b = (m * this.stations + r) * SIDES + ((k + 1) % SIDES);
-          index.push(a, a + SIDES, b, b, a + SIDES, b + SIDES);
+          index.push(a, b, a + SIDES, b, b + SIDES, a + SIDES);
         }
       }
     }

@@ -123,6 +123,7 @@ export class Panel {
   wireSliders() {
     const form = this.find(".lab-controls");
     if (!form) return;
+    this.chooseChangedMuscle();
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => this.moved(event.target));
     form.addEventListener("click", (event) => {
@@ -141,6 +142,19 @@ export class Panel {
       this.asked();
       this.find("[data-changes] a, .lab-controls select").focus();
     });
+  }
+
+  // The sliders open on the muscle that the address changes.
+  chooseChangedMuscle() {
+    const named = new URLSearchParams(location.search).has("group") ? this.group : null;
+    for (const target of this.changes.keys()) {
+      const [group, side] = target.split(".");
+      if (!(group in this.data.groups) || (named && group !== named)) continue;
+      this.group = group;
+      this.find('[name="group"]').value = group;
+      if (side === "left" || side === "right") this.find(`[name="side"][value="${side}"]`).checked = true;
+      return;
+    }
   }
 
   moved(input) {

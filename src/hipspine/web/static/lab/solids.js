@@ -55,7 +55,7 @@ export class Solid {
         this.points.push(centre[0] + turned[0], centre[1] + turned[1], centre[2] + turned[2]);
       }
     }
-    this.strips(first, rows + 1, SIDES, true);
+    this.strips(first, rows + 1, SIDES);
   }
 
   // A curved sheet between a rim and its middle, with two faces a thickness apart.
@@ -86,8 +86,8 @@ export class Solid {
       for (let k = 0; k < sides; k += 1) {
         const a = first + r * sides + k, b = first + r * sides + ((k + 1) % sides);
         const c = a + sides, d = b + sides;
-        if (flip) this.triangles.push(a, b, c, b, d, c);
-        else this.triangles.push(a, c, b, b, c, d);
+        if (flip) this.triangles.push(a, c, b, b, c, d);
+        else this.triangles.push(a, b, c, b, d, c);
       }
     }
   }
