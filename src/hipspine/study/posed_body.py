@@ -165,7 +165,11 @@ def supports_of(
     """
     if posture.rests:
         return _resting(posture, weighed)
+    if posture.shoulders:
+        return _on_back_and_feet(posture, weighed)
     hands = _hands(weighed, load_N)
+    if posture.feet == "apart":
+        return [*hands, *_one_before_the_other(weighed, hands)]
     feet = _feet_places(posture, weighed)
     if not posture.seat:
         return [*hands, *_standing(weighed, hands, feet)]
@@ -205,6 +209,43 @@ def _standing(
         Support(contact, whole.force_N / 2, whole.x_m, whole.z_m + z - middle)
         for contact, (_, z) in feet.items()
     ]
+
+
+def _one_before_the_other(
+    weighed: Mapping[str, WeighedSegment], hands: list[Support]
+) -> list[Support]:
+    """Return the forces of a flat right foot and of the left one's toes: a lever with two ends."""
+    whole = _balancing(Contact.RIGHT_FOOT, weighed, hands)
+    right, left = _place(weighed, ("calcn_r",)), _place(weighed, ("toes_l",))
+    share = (whole.x_m - left[0]) / (right[0] - left[0])
+    aside = whole.z_m - share * right[1] - (1.0 - share) * left[1]
+    return [
+        Support(Contact.RIGHT_FOOT, share * whole.force_N, right[0], right[1] + aside),
+        Support(Contact.LEFT_FOOT, (1.0 - share) * whole.force_N, left[0], left[1] + aside),
+    ]
+
+
+def _on_back_and_feet(posture: Posture, weighed: Mapping[str, WeighedSegment]) -> list[Support]:
+    """Return what bears a bridge: the upper back below the trunk's mass centre, feet, and arms.
+
+    Notes
+    -----
+    All forces are vertical. In truth feet can press forward or back on the floor as well, which
+    moves work between the front and the back of the thigh; how hard they do is not known.
+    """
+    arms = [_below(Contact(f"{side}_hand"), weighed, _arm_segments(side, weighed)) for side in Side]
+    rest = _balancing(Contact.TRUNK, weighed, arms)
+    back_x, _ = _place(weighed, ("torso",))
+    feet = _feet_places(posture, weighed)
+    feet_x = float(np.mean([x for x, _ in feet.values()]))
+    on_feet = rest.force_N * (rest.x_m - back_x) / (feet_x - back_x)
+    placed = [Support(foot, on_feet / len(feet), x, z) for foot, (x, z) in feet.items()]
+    return [*arms, *placed, _balancing(Contact.TRUNK, weighed, [*arms, *placed])]
+
+
+def _arm_segments(side: Side, weighed: Mapping[str, WeighedSegment]) -> list[str]:
+    named = (f"{stem}{side.suffix}" for stem in _PAIRED_CHAINS["hand"])
+    return [name for name in named if name in weighed]
 
 
 def _resting(posture: Posture, weighed: Mapping[str, WeighedSegment]) -> list[Support]:

@@ -8,7 +8,7 @@ from hipspine.domain.motion import Contact
 from hipspine.domain.units import radians
 from hipspine.study.posed_body import Support, WeighedSegment, posture_angles, supports_of
 
-LEGS = {"femur": 80.0, "tibia": 30.0, "calcn": 10.0}
+LEGS = {"femur": 80.0, "tibia": 30.0, "calcn": 6.0, "toes": 4.0}
 
 
 def body() -> dict[str, WeighedSegment]:
@@ -45,6 +45,8 @@ POSTURES = {
         id="c", name="Sitting", feet="both", feet_share=0.2, seat=True, angles_deg={}
     ),
     "crate": Posture(id="d", name="Crate", feet="both", crate=True, angles_deg={}),
+    "bridge": Posture(id="h", name="Bridge", feet="both", shoulders=True, angles_deg={}),
+    "bridge on one": Posture(id="i", name="Bridge", feet="right", shoulders=True, angles_deg={}),
     "lying": Posture(id="e", name="Lying", rests=True, angles_deg={}),
     "leg in the air": Posture(
         id="f", name="Leg raise", rests=True, unsupported=("right_leg",), angles_deg={}
@@ -77,6 +79,37 @@ def test_a_crate_pulls_both_hands_down_and_the_feet_bear_it():
     by_contact = {each.contact: each.force_N for each in supports}
     assert by_contact[Contact.RIGHT_HAND] == by_contact[Contact.LEFT_HAND] == -100.0
     assert by_contact[Contact.RIGHT_FOOT] == pytest.approx(500.0)
+
+
+def spread_out() -> dict[str, WeighedSegment]:
+    """The body with its right foot 0.5 m before the toes of the left one."""
+    placed = body()
+    for name, x in (("calcn_r", 0.30), ("toes_l", -0.20)):
+        segment = placed[name]
+        placed[name] = WeighedSegment(name, segment.weight_N, np.array([x, 0, segment.centre_m[2]]))
+    return placed
+
+
+def test_feet_apart_share_the_weight_as_the_ends_of_a_lever():
+    posture = Posture(id="g", name="Lunge", feet="apart", angles_deg={})
+    supports = {each.contact: each for each in supports_of(posture, spread_out(), load_N=0.0)}
+    right, left = supports[Contact.RIGHT_FOOT], supports[Contact.LEFT_FOOT]
+    assert (right.x_m, left.x_m) == (0.30, -0.20)
+    # Moments [N m]: trunk 36, pelvis -6, hands 24, thighs and shanks 4.4, left heel 0.12, right
+    # toes 0.08, right heel 6 x 0.30 = 1.8, left toes 4 x -0.20 = -0.8: 59.6 in all on 800 N, so
+    # the mass centre lies at 0.0745 m: 0.2745 of 0.5 m before the left toes.
+    assert right.force_N == pytest.approx(800.0 * 0.2745 / 0.5)
+    assert left.force_N == pytest.approx(800.0 * 0.2255 / 0.5)
+
+
+def test_in_a_bridge_the_upper_back_bears_what_the_feet_do_not():
+    supports = {each.contact: each for each in supports_of(POSTURES["bridge"], body(), load_N=0.0)}
+    assert supports[Contact.RIGHT_HAND].force_N == pytest.approx(40.0)
+    assert supports[Contact.TRUNK].x_m == pytest.approx(0.10)  # below the trunk's mass centre
+    # Without arms: 720 N whose moments are 36 - 6 + 4.8 N m, at 0.04833 m; the feet are at 0.02 m.
+    on_feet = 720.0 * (0.0483333 - 0.10) / (0.02 - 0.10)
+    assert supports[Contact.LEFT_FOOT].force_N == pytest.approx(on_feet / 2, rel=1e-5)
+    assert supports[Contact.TRUNK].force_N == pytest.approx(720.0 - on_feet, rel=1e-5)
 
 
 def test_what_lies_is_borne_where_it_lies():
