@@ -95,30 +95,31 @@ def stop_lines(standing: Standing, language: str) -> Iterator[str]:
         yield plan.sentence(key)
     if standing.stop == FLARE:
         yield say.sentence("check_in.flare_next")
-    elif standing.stop in ("expired", "incomplete", "level"):
+    elif standing.stop in ("expired", "incomplete", "level", NOT_SCREENED):
         yield say.sentence("check.not_screened")
 
 
-def following_text(before: Standing, now: Standing, language: str) -> str:
+def following_text(standing: Standing, language: str) -> str:
     """Return what follows from what was just logged: each step with its reason, and what is due."""
-    return "\n".join(_filled(_following(before, now, language)))
+    return "\n".join(_filled(_following(standing, language)))
 
 
-def _following(before: Standing, now: Standing, language: str) -> Iterator[str]:
+def _following(standing: Standing, language: str) -> Iterator[str]:
     plan, say = plan_texts(language), page_texts("check", language)
-    if now.programme is None:
+    found, kept = standing.progression, standing.kept
+    if standing.stop is not None:
         yield plan.sentence("page.stopped_title").upper()
-        yield from stop_lines(now, language)
-        return
-    found = before.progression if before.progression is not None else now.progression
-    if found is not None:
+        yield from stop_lines(standing, language)
+    elif found is not None and found.programme is not None and kept is not None:
         yield plan.sentence("page.next_title").upper()
         for step in found.steps:
             yield f"  - {step_in_words(step, language, shipped_knowledge())}"
-    yield from _due(now, language)
-    if before.kept is not None and now.programme.version != before.kept.version:
-        yield ""
-        yield say("log.changed", version=now.programme.version)
+        yield from _due(standing, language)
+        if found.programme.version != kept.version:
+            yield ""
+            yield say("log.changed", version=found.programme.version)
+    else:
+        yield say.sentence("check.not_screened")
 
 
 def counted(say: Texts, key: str, count: int) -> str:

@@ -14,6 +14,7 @@ from hipspine import __version__
 from hipspine.cli import (
     assess,
     check,
+    check_in,
     claims,
     compare,
     content,
@@ -24,6 +25,7 @@ from hipspine.cli import (
     forecast,
     imu,
     keep,
+    log,
     model,
     person,
     plan,
@@ -53,6 +55,8 @@ app = typer.Typer(
 app.command("demo")(demo.run_demo)
 app.command("assess")(assess.run_assess)
 app.command("check")(check.run_check)
+app.command("log")(log.run_log)
+app.command("check-in")(check_in.run_check_in)
 app.command("screen")(screen.run_screen)
 app.command("score")(score.run_score)
 app.command("emg")(emg.run_emg)

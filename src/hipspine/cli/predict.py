@@ -11,7 +11,8 @@ from hipspine.cli.output import on_screen, progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 
 if TYPE_CHECKING:
-    from hipspine.domain.prediction import Prediction
+    from hipspine.clinic.predict_motion import Asked, RecordedCycle
+    from hipspine.report.prediction_near import NearAndFree
 
 Motion = Literal["walk", "stand", "rise", "squat", "lift"]
 
@@ -31,6 +32,14 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     ] = "1.3",
     height: Annotated[float, typer.Option(help="Body height in m.")] = 1.70,
     mass: Annotated[float, typer.Option(help="Body mass in kg.")] = 75.3,
+    like: Annotated[
+        Path | None,
+        typer.Option(help="Joint angles (.mot, .sto) of a recorded walk to stay near."),
+    ] = None,
+    cycle: Annotated[
+        tuple[float, float] | None,
+        typer.Option(help="With --like: two heel strikes of the same foot, in s."),
+    ] = None,
     load: Annotated[float, typer.Option(help="Load to lift in kg.")] = 0.0,
     ensemble: Annotated[
         bool,
@@ -54,7 +63,7 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
 
     Example: hipspine predict walk --what-if gluteus_maximus.strength=0.5 --out out/weaker
     """
-    from hipspine.clinic.predict_motion import Asked, predict_motion
+    from hipspine.clinic.predict_motion import Asked
     from hipspine.domain.prediction import MotionKind
     from hipspine.report.prediction_results import prediction_dict
     from hipspine.report.write import check_output_folder
@@ -62,17 +71,10 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     if out is not None:
         check_output_folder(out)
     asked = Asked(MotionKind(motion), tuple(what_if or ()), height, mass, speed, load)
-    with progress_bar(quiet=json) as show:
-        prediction = predict_motion(
-            asked,
-            cache_dir=cache_dir(),
-            workers=workers,
-            with_ensemble=ensemble,
-            progress=lambda done, total: show("Versions of the model", done, total),
-        )
-    content = prediction_dict(prediction, language=language)
+    near = _answers(asked, _cycle(like, cycle), ensemble=ensemble, workers=workers, quiet=json)
+    content = prediction_dict(near, language=language)
     if out is not None:
-        _write(prediction, content, out, language)
+        _write(near, content, out, language)
     if json:
         say_json(content)
         return
@@ -82,8 +84,53 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
         say(str(out / "prediction.html"))
 
 
+def _cycle(like: Path | None, cycle: tuple[float, float] | None) -> "RecordedCycle | None":
+    from hipspine.clinic.predict_motion import RecordedCycle
+    from hipspine.domain.errors import ScenarioError
+
+    if (like is None) != (cycle is None):
+        raise ScenarioError(
+            "--like and --cycle",
+            expected="both or neither",
+            got="one alone",
+            do="Name the file and its cycle, such as --like walk.mot --cycle 0.85 1.99.",
+        )
+    return RecordedCycle(like, *cycle) if like is not None and cycle is not None else None
+
+
+def _answers(
+    asked: "Asked", cycle: "RecordedCycle | None", *, ensemble: bool, workers: int, quiet: bool
+) -> "NearAndFree":
+    from hipspine.clinic.predict_motion import predict_motion, predict_near_recording
+    from hipspine.report.prediction_near import NearAndFree, in_the_middle
+
+    with progress_bar(quiet=quiet) as show:
+
+        def progress(done: int, total: int) -> None:
+            show("Versions of the model", done, total)
+
+        if cycle is None:
+            found = predict_motion(
+                asked,
+                cache_dir=cache_dir(),
+                workers=workers,
+                with_ensemble=ensemble,
+                progress=progress,
+            )
+            return NearAndFree(found)
+        tracked = predict_near_recording(
+            asked,
+            cycle,
+            cache_dir=cache_dir(),
+            workers=workers,
+            with_ensemble=ensemble,
+            progress=progress,
+        )
+    return in_the_middle([(t.weight, t.distance_rad, t.prediction) for t in tracked])
+
+
 def _write(
-    prediction: "Prediction", content: dict[str, object], out: Path, language: Language
+    prediction: "NearAndFree", content: dict[str, object], out: Path, language: Language
 ) -> None:
     from hipspine.report.prediction import render_prediction
     from hipspine.report.write import write_files

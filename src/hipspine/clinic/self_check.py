@@ -109,7 +109,8 @@ def _read(store: Store, person: Person, kept: Result) -> SelfCheck:
             test: {Side(side): float(seconds) for side, seconds in sides.items()}
             for test, sides in data["holds_s"].items()
         }
-        return SelfCheck(holds, {test: float(n) for test, n in data["counts"].items()})
+        in_order = {test: holds[test] for test in HOLDS if test in holds}
+        return SelfCheck(in_order, {test: float(n) for test, n in data["counts"].items()})
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise RecordsError(
             f"self-check {kept.id}",
