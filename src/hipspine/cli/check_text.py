@@ -44,7 +44,7 @@ def _today_lines(standing: Standing, programme: Programme, language: str) -> Ite
     yield exchange_texts(language).sentence("calendar.stop")
     yield from _due(standing, language)
     yield ""
-    yield say.sentence("check.kept")
+    yield say("check.kept", name=standing.person.name)
     yield say.sentence("check.next")
     if standing.screening is not None:
         until = day_in_words(standing.screening.triage.expires_on, language)
@@ -117,7 +117,8 @@ def _following(standing: Standing, language: str) -> Iterator[str]:
         yield from _due(standing, language)
         if found.programme.version != kept.version:
             yield ""
-            yield say("log.changed", version=found.programme.version)
+            name = standing.person.name
+            yield say("log.changed", version=found.programme.version, name=name)
     else:
         yield say.sentence("check.not_screened")
 

@@ -1,5 +1,6 @@
 """`hipspine plan`: make a plan, show, compare, change, sign it and take it further."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from hipspine.domain.errors import AnswersError
 if TYPE_CHECKING:
     from hipspine.clinic.make_plan import Screened
     from hipspine.domain.programme import Programme
+    from hipspine.plan.progression import Progression
 
 app = typer.Typer(help="A weekly plan: make, show, compare, change, sign, take further.")
 
@@ -21,6 +23,10 @@ PLAN_NAME = "plan.json"
 
 PlanFile = Annotated[
     Path | None, typer.Option("--plan", help="The plan's file; kept with your data if not named.")
+]
+Whose = Annotated[
+    str | None,
+    typer.Option("--person", help="Instead of a file: the plan in the records of this person."),
 ]
 AnswersFile = Annotated[
     Path | None,
@@ -61,23 +67,39 @@ def make(  # noqa: PLR0913 - one for each option
     tests: Annotated[
         str, typer.Option(help="Test results, such as single_leg_bridge_hold=35.")
     ] = "",
+    by: Annotated[
+        str | None, typer.Option(help="The clinician who leads; some answers ask for one.")
+    ] = None,
     plan: PlanFile = None,
+    person: Whose = None,
     language: In = "en",
     json: AsJson = False,
 ) -> None:
-    """Make a weekly plan from the safety answers and your wishes, and keep it in a file.
+    """Make a weekly plan from the safety answers and your wishes, and keep it.
 
     Example: hipspine plan make --minutes 20 --equipment mat,chair --no all
     """
+    from hipspine.cli.kept_plan import is_in_records
     from hipspine.cli.plan_input import wishes_from
     from hipspine.clinic.make_plan import plan_for
+    from hipspine.domain.programme import Overrides
 
     wishes = wishes_from(
         minutes, equipment, days, goals, no, approach, likes, dislikes, proven, tests
     )
+    if is_in_records(plan, person):
+        from hipspine.cli.kept_plan import make_kept
+
+        _show(make_kept(person, answers, wishes, by=by), language, as_json=json)
+        return
     file = plan or data_dir() / PLAN_NAME
     earlier = _read_plan(file) if file.is_file() else None
-    made = plan_for(_screened(answers), wishes, today=current_day(), earlier=earlier)
+    overrides = earlier.overrides if earlier is not None else Overrides()
+    if by is not None:
+        overrides = replace(overrides, by=by)
+    made = plan_for(
+        _screened(answers), wishes, today=current_day(), overrides=overrides, earlier=earlier
+    )
     _keep(made, file)
     _show(made, language, as_json=json)
 
@@ -86,14 +108,36 @@ def make(  # noqa: PLR0913 - one for each option
 def show(
     *,
     plan: PlanFile = None,
+    person: Whose = None,
+    version: Annotated[
+        int | None, typer.Option(min=1, help="With --person: an earlier version, to look back at.")
+    ] = None,
     details: Annotated[
         bool, typer.Option("--details", help="Also why, and what was left out and why.")
     ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write a sheet to print (HTML), with pictures.")
+    ] = None,
     language: In = "en",
     json: AsJson = False,
 ) -> None:
-    """Show the plan: what to do on which day, how much, and why."""
-    _show(_read_plan(plan or data_dir() / PLAN_NAME), language, as_json=json, details=details)
+    """Show the plan: what to do on which day, how much, and why.
+
+    With --person it is shown only while the safety answers and the log allow to follow it.
+    """
+    from hipspine.cli.kept_plan import followed, is_in_records
+
+    if is_in_records(plan, person):
+        shown = followed(person, version=version)
+    else:
+        shown = _read_plan(plan or data_dir() / PLAN_NAME)
+    if out is not None:
+        from hipspine.cli.kept_plan import write_sheet
+
+        write_sheet(shown, out, language)
+        say(str(out))
+        return
+    _show(shown, language, as_json=json, details=details)
 
 
 @app.command("compare")
@@ -105,17 +149,19 @@ def compare(  # noqa: PLR0913 - one for each option
     days: Days = "mon,tue,wed,thu,fri,sat,sun",
     goals: Goals = "",
     no: SaidNo = "",
+    person: Whose = None,
     language: In = "en",
     json: AsJson = False,
 ) -> None:
     """Show the same week in every programme, with what trials found of each."""
+    from hipspine.cli.kept_plan import screened_in_records
     from hipspine.cli.plan_input import wishes_from
     from hipspine.cli.plan_text import comparison_as_text
     from hipspine.clinic.make_plan import compare_plans, default_approach
     from hipspine.records.documents import as_data
 
     wishes = wishes_from(minutes, equipment, days, goals, no, None, "", "", "", "")
-    screened = _screened(answers)
+    screened = _screened(answers) if person is None else screened_in_records(person)
     found = compare_plans(screened, wishes, today=current_day())
     default = default_approach(screened, wishes)
     if json:
@@ -140,6 +186,7 @@ def edit(  # noqa: PLR0913 - one for each option
     stage: Annotated[str | None, typer.Option(help="The stage to plan.")] = None,
     answers: AnswersFile = None,
     plan: PlanFile = None,
+    person: Whose = None,
     language: In = "en",
     json: AsJson = False,
 ) -> None:
@@ -148,11 +195,10 @@ def edit(  # noqa: PLR0913 - one for each option
     Decisions hold in every later version. A gate that closes for safety is stronger.
     Example: hipspine plan edit --by "Dr. Example" --pin bird_dog --ban clam --dose bridge=3x12
     """
+    from hipspine.cli.kept_plan import edit_kept, is_in_records
     from hipspine.cli.plan_input import dose_from, names_from, stage_from
     from hipspine.clinic.make_plan import Edit, edit_plan
 
-    file = plan or data_dir() / PLAN_NAME
-    before = _read_plan(file)
     doses = dict(dose_from(text) for text in dose or [])
     decided = Edit(
         by,
@@ -162,7 +208,11 @@ def edit(  # noqa: PLR0913 - one for each option
         doses,
         None if stage is None else stage_from(stage),
     )
-    made = edit_plan(before, _screened(answers), decided, today=current_day())
+    if is_in_records(plan, person):
+        _show(edit_kept(person, decided), language, as_json=json, details=True)
+        return
+    file = plan or data_dir() / PLAN_NAME
+    made = edit_plan(_read_plan(file), _screened(answers), decided, today=current_day())
     _keep(made, file)
     _show(made, language, as_json=json, details=True)
 
@@ -173,12 +223,17 @@ def sign(
     by: Annotated[str, typer.Option(help="Who agrees to this version.")],
     answers: AnswersFile = None,
     plan: PlanFile = None,
+    person: Whose = None,
     language: In = "en",
     json: AsJson = False,
 ) -> None:
     """Sign the present version, if nothing forbids to follow it today."""
+    from hipspine.cli.kept_plan import is_in_records, sign_kept
     from hipspine.clinic.make_plan import sign_plan
 
+    if is_in_records(plan, person):
+        _show(sign_kept(person, by=by), language, as_json=json)
+        return
     file = plan or data_dir() / PLAN_NAME
     signed = sign_plan(_read_plan(file), _screened(answers), by=by, today=current_day())
     _keep(signed, file)
@@ -188,24 +243,42 @@ def sign(
 @app.command("next")
 def take_further(
     *,
-    log: Annotated[Path, typer.Option(help="A JSON file of sessions, mornings and check-ins.")],
+    log: Annotated[
+        Path | None,
+        typer.Option(help="A JSON file of sessions, mornings and check-ins; not with --person."),
+    ] = None,
     answers: AnswersFile = None,
     plan: PlanFile = None,
+    person: Whose = None,
     language: In = "en",
     json: AsJson = False,
 ) -> None:
     """Work out what follows from a training log, say why, and keep the next version of the plan."""
+    from hipspine.cli.kept_plan import is_in_records, next_kept
     from hipspine.cli.plan_input import read_log
-    from hipspine.cli.plan_text import progression_as_text
     from hipspine.clinic.make_plan import steps_for
-    from hipspine.records.documents import as_data
 
+    if is_in_records(plan, person):
+        found = next_kept(person, log)
+        _tell_next(found, language, as_json=json)
+        return
+    if log is None:
+        raise AnswersError(
+            "--log", expected="a training log", got="none", do="Name a file, or use --person."
+        )
     file = plan or data_dir() / PLAN_NAME
     before = _read_plan(file)
     found = steps_for(before, _screened(answers), read_log(log), today=current_day())
     if found.programme is not None and found.programme is not before:
         _keep(found.programme, file)
-    if json:
+    _tell_next(found, language, as_json=json)
+
+
+def _tell_next(found: "Progression", language: str, *, as_json: bool) -> None:
+    from hipspine.cli.plan_text import progression_as_text
+    from hipspine.records.documents import as_data
+
+    if as_json:
         say_json({"next": as_data(found)})
     else:
         say(progression_as_text(found, language))
