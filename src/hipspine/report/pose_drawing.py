@@ -22,11 +22,15 @@ SCALE = 190.0
 MARGIN = 0.09
 GAP = 0.10
 LABEL_HEIGHT = 26.0
+LETTERS, LARGEST_LETTERS = 15.0, 20.0
+"""Size of a label's letters, and the largest that they grow to in a wide picture [px]."""
 LETTER_WIDTH = 8.2
 """About the breadth of a letter of a label [px]."""
+READABLE_WIDTH = 370.0
+"""A picture of this width [px], printed 60 mm wide, has letters of 7 points."""
 FLOOR_ROOM = 0.03
-ROOM_SHAPE = 1.5
-"""Width by height of the room that a picture is given: 60 by 40 mm on the printed plan."""
+ROOM_SHAPE = 1.15
+"""Width by height of the room that a picture is given: 60 by 52 mm on the printed plan."""
 ARROW_GAP = 0.05
 """Between the point that an arrow belongs to and the arrow, in body heights."""
 COLOURS = {
@@ -99,9 +103,17 @@ def pose_picture(picture: PosePicture, *, language: str = "en") -> Markup:
         class_="pose",
         aria_label=described,
         font_family="system-ui, sans-serif",
-        font_size="15",
+        font_size=f"{_letters(picture, layout, language):.0f}",
         fill="#3b4a54",
     )
+
+
+def _letters(picture: PosePicture, layout: Layout, language: str) -> float:
+    """Return the size of the labels' letters: larger in a wide picture, as far as they fit [px]."""
+    longest = max(len(frame.label(language)) for frame in picture.frames)
+    fits = layout.panels[0].width / (longest * LETTER_WIDTH / LETTERS)
+    readable = LETTERS * layout.width / READABLE_WIDTH
+    return max(LETTERS, min(LARGEST_LETTERS, fits, readable))
 
 
 def _layout(picture: PosePicture, figures: list[Figure], language: str) -> Layout:
