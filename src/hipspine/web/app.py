@@ -9,6 +9,8 @@ from fastapi import Depends, FastAPI
 
 from hipspine import __version__
 from hipspine.records.open_store import open_store, records_place
+from hipspine.web import lab_jobs
+from hipspine.web.api import API
 from hipspine.web.forms import check_form
 from hipspine.web.lab_trials import LabTrials
 from hipspine.web.login import Logins
@@ -32,7 +34,8 @@ def create_app(settings: WebSettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         place = records_place(settings.data_dir, settings.database_url)
         app.state.store = open_store(place, settings.clock)
-        yield
+        with lab_jobs.running(app.state.store, settings) as app.state.lab_jobs:
+            yield
         app.state.store.close()
 
     app = FastAPI(
@@ -46,11 +49,13 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.state.settings = with_preferences(settings)
     app.state.first_visit = Lock()
     app.state.lab = LabTrials()
+    app.state.api_requests = RateLimit(settings.api_requests_per_minute, per_s=60)
     app.state.login_tries = RateLimit(settings.login_tries_per_minute, per_s=60)
     for router in PAGES:
         app.include_router(
             router, dependencies=[Depends(check_role), Depends(check_form)], include_in_schema=False
         )
+    app.include_router(API)
     # The report's charts and findings look the same here as in its files.
     app.mount("/static/report", PackedFiles(packages=[("hipspine.report", "static")]))
     app.mount("/static", PackedFiles(directory=STATIC), name="static")

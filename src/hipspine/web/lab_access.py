@@ -1,9 +1,70 @@
-"""Which trial a visitor may open in the lab."""
+"""Whose recordings a visitor may see in the lab, and which trial an address means."""
 
 from fastapi import Request
 
+from hipspine.domain.record import Person
+from hipspine.records.jobs import Job, find_job, jobs_of
+from hipspine.web.lab_jobs import JobRunner
 from hipspine.web.lab_trials import DEMO, LabTrials, OpenTrial
+from hipspine.web.lab_uploads import Uploads
+from hipspine.web.lab_work import KIND
+from hipspine.web.people import current_person, store_of
 from hipspine.web.problems import not_found
+from hipspine.web.roles import CLINICIAN, patient
+
+INCOMING = "lab-incoming"
+"""Folder beside a person's files for files on their way in; erased with them."""
+
+MOST_PERSONS = 500
+"""Whose recordings a clinician can choose among."""
+
+
+def is_staff(request: Request) -> bool:
+    """Tell whether the visitor looks at other people's recordings."""
+    return bool(request.app.state.settings.is_clinic and request.state.role == CLINICIAN)
+
+
+def lab_person(request: Request, person_id: str = "") -> Person:
+    """Return whose recording it is: one's own, or that of a patient whom one may open."""
+    return patient(request, person_id) if is_staff(request) else current_person(request)
+
+
+def lab_persons(request: Request) -> tuple[Person, ...]:
+    """Return everybody whose recordings the visitor may see."""
+    if not is_staff(request):
+        return (current_person(request),)
+    store = store_of(request)
+    return store.persons(account=request.state.account.id, limit=MOST_PERSONS)
+
+
+def lab_jobs(request: Request) -> tuple[Job, ...]:
+    """Return the recordings that the visitor may see, the newest first."""
+    persons = tuple(person.id for person in lab_persons(request))
+    return jobs_of(store_of(request).database, persons, kind=KIND)
+
+
+def lab_job(request: Request, job_id: str) -> Job:
+    """Return a recording; what is not there and what is somebody else's look the same."""
+    job = find_job(store_of(request).database, job_id)
+    if job is None or job.kind != KIND:
+        raise not_found()
+    if is_staff(request):
+        patient(request, job.person_id)
+    elif job.person_id not in store_of(request).merged_with(current_person(request).id):
+        raise not_found()
+    return job
+
+
+def job_runner(request: Request) -> JobRunner:
+    """Return what does the work."""
+    runner: JobRunner = request.app.state.lab_jobs
+    return runner
+
+
+def uploads_of(request: Request, person: Person) -> Uploads:
+    """Return a person's files on their way in."""
+    folder = store_of(request).files.root / person.id / INCOMING
+    return Uploads(folder, request.app.state.settings.upload_limit_bytes)
 
 
 def lab_trials(request: Request) -> LabTrials:
@@ -13,7 +74,11 @@ def lab_trials(request: Request) -> LabTrials:
 
 
 def open_trial(request: Request, name: str) -> OpenTrial:
-    """Return the trial of a name: the example walk, or a visitor's own recording."""
+    """Return the trial of a name: the example walk, or a recording that is worked out."""
+    trials = lab_trials(request)
     if name == DEMO:
-        return lab_trials(request).demo()
-    raise not_found()
+        return trials.demo()
+    job = lab_job(request, name)
+    if job.result_id is None:
+        raise not_found()
+    return trials.open(store_of(request).file(job.person_id, job.result_id))

@@ -13,9 +13,9 @@ from hipspine.content.phrases import phrases
 from hipspine.domain.errors import ScenarioError
 from hipspine.domain.scenario import PARAMETER_RANGE, PostureParameter
 from hipspine.report.figures import numbers_in
-from hipspine.web.lab_access import open_trial
+from hipspine.web.lab_access import lab_jobs, lab_trials, open_trial
 from hipspine.web.lab_query import AS_RECORDED_PERCENT, address_of, question_from
-from hipspine.web.lab_trials import OpenTrial
+from hipspine.web.lab_trials import DEMO, OpenTrial
 from hipspine.web.lab_words import LabWords, discs_of
 from hipspine.web.render import page
 from hipspine.web.words import web_texts
@@ -87,10 +87,23 @@ def compare(
         question = question_from(request.query_params, letter)
         words = LabWords(request.state.language, opened.engines)
         sides.append(_Shown(trial, opened, question, opened.answer(question), words))
-    values = [side.values(FIRST_GROUP, FIRST_DISC) | {"letter": letter}
-              for letter, side in zip("ab", sides, strict=True)]  # fmt: skip
+    values = [
+        side.values(FIRST_GROUP, FIRST_DISC)
+        | {"letter": letter, "address": address_of(side.question, letter)}
+        for letter, side in zip("ab", sides, strict=True)
+    ]
     rows = _load_pairs(sides[0], sides[1], request.state.language)
-    return page(request, "lab_compare.html.jinja", sides=values, rows=rows)
+    return page(
+        request, "lab_compare.html.jinja", sides=values, rows=rows, choices=_choices(request)
+    )
+
+
+def _choices(request: Request) -> dict[str, str]:
+    """Return the trials that can be compared, by the name that an address has for them."""
+    ready = {
+        job.id: str(job.content["name"]) for job in lab_jobs(request) if job.result_id is not None
+    }
+    return {DEMO: lab_trials(request).demo().trial.telling.name, **ready}
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +140,10 @@ class _Shown:
             "chart_rows": self.words.chart_rows(self.answer, group, disc),
             "changes": [each | {"without": self._without(each)} for each in self._changes()],
             "script_words": _script_words(self.words.language),
-            "joints": {each.joint: self.words.name("joint", each.joint)
-                       for each in self.answer.loads},
-        }  # fmt: skip
+            "joints": {
+                each.joint: self.words.name("joint", each.joint) for each in self.answer.loads
+            },
+        }
 
     @property
     def _trial(self) -> LabTrial:
