@@ -90,3 +90,8 @@ def _error_page(request: Request, status: int, code: str) -> Response:
 def not_found() -> HTTPException:
     """Return the error for what is not there, or not for this visitor: both look the same."""
     return HTTPException(404, "not_found")
+
+
+def conflict() -> HTTPException:
+    """Return the error for what contradicts what is kept."""
+    return HTTPException(409, "conflict")
