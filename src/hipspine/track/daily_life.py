@@ -8,13 +8,17 @@ from hipspine.domain.training import CheckIn
 
 
 def distinct_check_ins(check_ins: Sequence[CheckIn], *, today: date) -> tuple[CheckIn, ...]:
-    """Return every check-in until today once, in order; of two on one day the later one counts."""
+    """Return every check-in until today once, in order; of two on one day the worse counts."""
     by_id: dict[str, CheckIn] = {}
-    for check_in in sorted(check_ins, key=lambda one: (one.made_on, one.id)):
+    for check_in in sorted(check_ins, key=_by_day_and_pain):
         if check_in.made_on <= today:
             by_id.setdefault(check_in.id, check_in)
     by_day = {one.made_on: one for one in by_id.values()}
     return tuple(by_day.values())
+
+
+def _by_day_and_pain(check_in: CheckIn) -> tuple[date, bool, float, str]:
+    return check_in.made_on, check_in.is_flare, check_in.pain_average, check_in.id
 
 
 def pain_series(check_ins: Sequence[CheckIn]) -> Series | None:
