@@ -5,10 +5,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from hipspine.domain.errors import ScenarioError
+from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.prediction import ModelBody, MotionKind, Prediction, PredictionQuestion
 from hipspine.domain.scenario import Parameter, parse_muscle_change
 from hipspine.predict.ask import USUAL_SPEED_M_S, Means, Progress, predict, prediction_processes
+from hipspine.predict.personal import TrackedPrediction, own_walk, predict_near
+from hipspine.readers.registry import read_file
 
 OWN_SPEED = "own"
 """How a caller asks for the speed that the body chooses itself."""
@@ -32,6 +34,15 @@ class Asked:
     speed: str = f"{USUAL_SPEED_M_S:g}"
     """Walking speed [m/s], or ``own``."""
     load_kg: float = 0.0
+
+
+@dataclass(frozen=True)
+class RecordedCycle:
+    """One gait cycle of a file with joint angles, from a heel strike to the same foot's next."""
+
+    path: Path
+    start_s: float
+    end_s: float
 
 
 def question_of(asked: Asked) -> PredictionQuestion:
@@ -63,6 +74,44 @@ def question_of(asked: Asked) -> PredictionQuestion:
         speed_m_s=_speed(asked) if asked.motion is MotionKind.WALK else None,
         load_kg=asked.load_kg if asked.motion is MotionKind.LIFT else 0.0,
     )
+
+
+def predict_near_recording(
+    asked: Asked,
+    cycle: RecordedCycle,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 2,
+    with_ensemble: bool = True,
+    progress: Progress | None = None,
+) -> tuple[TrackedPrediction, ...]:
+    """Return how a recorded walk would change, for three weights of staying near it.
+
+    Raises
+    ------
+    RecordingError
+        If the file holds no joint angles over the cycle.
+    """
+    question = question_of(asked)
+    if question.motion is not MotionKind.WALK:
+        raise ScenarioError(
+            "recorded walk",
+            expected="a question about walking",
+            got=question.motion.value,
+            do="Leave out the recording, or ask about walking.",
+        )
+    angles = read_file(cycle.path).angles
+    if angles is None:
+        raise RecordingError(
+            str(cycle.path),
+            expected="joint angles (.mot or .sto)",
+            got="none",
+            do="Write them with inverse kinematics, for instance with OpenSim.",
+        )
+    own = own_walk(angles, start_s=cycle.start_s, end_s=cycle.end_s)
+    with prediction_processes(workers) as executor:
+        means = Means(executor, cache_dir, with_ensemble)
+        return predict_near(question, own, means, progress=progress)
 
 
 def _speed(asked: Asked) -> float | None:

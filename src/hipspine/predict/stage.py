@@ -24,8 +24,12 @@ DEACTIVATION_TIME_S = 0.060
 """De Groote 2009 (doi:10.1080/10255840902788587): activation as two inequalities."""
 COST_SCALE = 5.0
 """Lifts the cost well above the optimiser's tolerance; smaller costs end in co-contraction."""
-TRACKING_WIDTH = np.array([1e6, 1e6] + 10 * [0.0873])
-"""Distance from a tracked angle that counts as 1 [rad]: five degrees; places are not tracked."""
+TRACKING_WIDTH = np.array([1e6, 1e6, 0.0873, 0.0873] + 2 * [0.0873, 0.0873, 0.0873, 1e6])
+"""Distance from a tracked angle that counts as 1 [rad]: five degrees.
+Places and toes are not tracked."""
+
+TRACKED = 8
+"""Angles that are tracked."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def state_of(layout: Layout, scaled: Expression, rates: Expression) -> State:
 
 def _away(state: State, tracked: Expression, p: Expression) -> Expression:
     distance = (state.q - tracked) / TRACKING_WIDTH
-    return setting_at(p, "tracking_weight") * ca.sumsqr(distance) / (len(COORDINATES) - 2)
+    return setting_at(p, "tracking_weight") * ca.sumsqr(distance) / TRACKED
 
 
 def _constraints(layout: Layout, x: Expression, dx: Expression, seen: Instant) -> Expression:

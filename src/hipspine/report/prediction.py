@@ -13,6 +13,7 @@ from hipspine.content.text import Texts, report_texts
 from hipspine.domain.prediction import Prediction
 from hipspine.report.panels import Table
 from hipspine.report.prediction_charts import band_chart, charts_of, moving_figure, still_figures
+from hipspine.report.prediction_near import NearAndFree, nearness_table
 from hipspine.report.prediction_words import (
     PlainPrediction,
     Telling,
@@ -53,6 +54,8 @@ class PredictionPage:
     charts: tuple[Drawing, ...]
     answered: str
     table: Table
+    near: Table | None
+    """What the tracking weight does, if a recorded walk was tracked."""
     absent: tuple[str, ...]
     limits: tuple[str, ...]
 
@@ -64,7 +67,7 @@ class PredictionPage:
         return tuple(name for name in every if optional.get(name, True))
 
 
-def render_prediction(prediction: Prediction, *, language: str = "en") -> str:
+def render_prediction(found: NearAndFree, *, language: str = "en") -> str:
     """Return the page of a prediction as HTML."""
     environment = Environment(
         loader=PackageLoader("hipspine.report", "templates"),
@@ -78,7 +81,7 @@ def render_prediction(prediction: Prediction, *, language: str = "en") -> str:
     style = "\n".join((static / name).read_text("utf-8") for name in sheets)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return environment.get_template("prediction.html.jinja").render(
-        page=prediction_page(prediction, language=language),
+        page=prediction_page(found, language=language),
         report=report_texts(language),
         style=Markup(style),
         style_hash=digest,
@@ -86,8 +89,9 @@ def render_prediction(prediction: Prediction, *, language: str = "en") -> str:
     )
 
 
-def prediction_page(prediction: Prediction, *, language: str = "en") -> PredictionPage:
+def prediction_page(found: NearAndFree, *, language: str = "en") -> PredictionPage:
     """Return what the page, or a section of another page, shows of a prediction."""
+    prediction = found.told
     telling = Telling.in_language(language)
     say = telling.say
     motion = say(f"motion.{prediction.question.motion.value}")
@@ -101,6 +105,7 @@ def prediction_page(prediction: Prediction, *, language: str = "en") -> Predicti
         charts=_charts(prediction, telling),
         answered=say("numbers.answered", answered=prediction.answered, asked=prediction.asked),
         table=effects_table(prediction, telling),
+        near=nearness_table(found.near, telling) if found.near else None,
         absent=absent_sentences(prediction, telling),
         limits=tuple(say(f"limits.{key}") for key in limits),
     )

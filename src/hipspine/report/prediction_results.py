@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hipspine.domain.prediction import Prediction
 from hipspine.report.figures import RESULTS_DIGITS, significant
+from hipspine.report.prediction_near import NearAndFree
 from hipspine.report.prediction_words import (
     Telling,
     absent_sentences,
@@ -47,6 +48,14 @@ class EffectResult(_Part):
     certainty: Literal["robust", "uncertain", "no_change"]
 
 
+class NearResult(_Part):
+    """The effects near a recorded walk, for one weight of staying there."""
+
+    weight: float
+    distance_rad: float
+    effects: list[EffectResult]
+
+
 class PlainResult(_Part):
     """The sentences for the person."""
 
@@ -67,32 +76,23 @@ class PredictionResult(_Part):
     effects: list[EffectResult]
     plain: PlainResult
     absent: list[str]
+    near: list[NearResult]
+    """Empty without a recording."""
     cpu_s: float
 
 
-def prediction_dict(prediction: Prediction, *, language: str = "en") -> dict[str, Any]:
+def prediction_dict(found: NearAndFree, *, language: str = "en") -> dict[str, Any]:
     """Return the content of prediction.json: SI units, sentences in the language."""
+    prediction = found.told
     telling = Telling.in_language(language)
     plain = plain_prediction(prediction, telling)
-    found = PredictionResult.model_validate(
+    content = PredictionResult.model_validate(
         {
             "language": language,
             "question": _question(prediction, telling),
             "asked": prediction.asked,
             "answered": prediction.answered,
-            "effects": [
-                {
-                    "quantity": effect.quantity.value,
-                    "unit": effect.unit.value,
-                    "median": significant(effect.median, RESULTS_DIGITS),
-                    "lowest": significant(effect.lowest, RESULTS_DIGITS),
-                    "highest": significant(effect.highest, RESULTS_DIGITS),
-                    "answered": effect.answered,
-                    "share_agreeing": effect.share_agreeing,
-                    "certainty": effect.certainty.value,
-                }
-                for effect in prediction.effects
-            ],
+            "effects": _effects(prediction),
             "plain": {
                 "robust": list(plain.robust),
                 "uncertain": list(plain.uncertain),
@@ -100,11 +100,35 @@ def prediction_dict(prediction: Prediction, *, language: str = "en") -> dict[str
                 "means": list(plain.means),
             },
             "absent": list(absent_sentences(prediction, telling)),
+            "near": [
+                {
+                    "weight": each.weight,
+                    "distance_rad": significant(each.distance_rad, RESULTS_DIGITS),
+                    "effects": _effects(each.prediction),
+                }
+                for each in found.near
+            ],
             "cpu_s": round(prediction.cpu_s, 3),
         }
     )
-    written: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    written: dict[str, Any] = content.model_dump(mode="json", exclude_none=True)
     return written
+
+
+def _effects(prediction: Prediction) -> list[dict[str, Any]]:
+    return [
+        {
+            "quantity": effect.quantity.value,
+            "unit": effect.unit.value,
+            "median": significant(effect.median, RESULTS_DIGITS),
+            "lowest": significant(effect.lowest, RESULTS_DIGITS),
+            "highest": significant(effect.highest, RESULTS_DIGITS),
+            "answered": effect.answered,
+            "share_agreeing": effect.share_agreeing,
+            "certainty": effect.certainty.value,
+        }
+        for effect in prediction.effects
+    ]
 
 
 def _question(prediction: Prediction, telling: Telling) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from hipspine.domain.scenario import parse_muscle_change
 from hipspine.predict.figure import POINTS
 from hipspine.predict.summary import Reason
 from hipspine.report.prediction import render_prediction
+from hipspine.report.prediction_near import NearAndFree, in_the_middle
 from hipspine.report.prediction_results import prediction_dict
 from hipspine.report.prediction_words import Telling, effect_sentence, plain_prediction
 
@@ -110,7 +111,7 @@ def test_a_question_without_an_answer_says_so(language: str) -> None:
     plain = plain_prediction(nothing, Telling.in_language(language))
     say = page_texts("prediction", language)
     assert say("reason.none") in plain.robust[0]
-    assert say("reason.none") in render_prediction(nothing, language=language)
+    assert say("reason.none") in render_prediction(NearAndFree(nothing), language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -136,29 +137,38 @@ def test_the_page_says_nothing_that_must_never_be_said(language: str) -> None:
 
 
 def test_the_page_shows_no_load_on_the_spine() -> None:
-    page = render_prediction(walk(EVERY))
+    page = render_prediction(NearAndFree(walk(EVERY)))
     assert not re.search(r"compression|\bBW\b|newton", page, re.IGNORECASE)
 
 
 def test_the_page_runs_no_script_and_has_no_inline_style() -> None:
-    page = render_prediction(walk(EVERY))
+    page = render_prediction(NearAndFree(walk(EVERY)))
     assert "<script" not in page
     assert " style=" not in page
     assert "unsafe-inline" not in page
 
 
 def test_left_is_drawn_dashed_and_both_figures_move() -> None:
-    page = render_prediction(walk(EVERY))
+    page = render_prediction(NearAndFree(walk(EVERY)))
     assert ".limb.left { stroke-dasharray" in page
     # Two legs, trunk and head, before and after.
     assert page.count("<animate") == 8
 
 
 def test_the_json_holds_every_effect_with_its_band() -> None:
-    content = prediction_dict(walk(EVERY))
+    content = prediction_dict(NearAndFree(walk(EVERY)))
     assert len(content["effects"]) == len(EVERY)
     assert all({"median", "lowest", "highest", "certainty"} <= set(e) for e in content["effects"])
     assert content["question"]["changes"] == [
         "gluteus_maximus.left.strength=0.5",
         "gluteus_medius.drive=0.3",
     ]
+
+
+def test_the_tracking_weights_effect_is_shown_with_bands() -> None:
+    near = in_the_middle([(w, d, walk(EVERY)) for w, d in ((0.03, 0.08), (0.3, 0.05), (3.0, 0.04))])
+    content = prediction_dict(near)
+    assert [each["weight"] for each in content["near"]] == [0.03, 0.3, 3.0]
+    page = render_prediction(near)
+    assert page_texts("prediction", "en")("near.title") in page
+    assert "weight 0.3" in page
