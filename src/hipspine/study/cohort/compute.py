@@ -133,13 +133,18 @@ def _solved_stride(stride: LabTrial, scenarios: Sequence[Scenario]) -> Solved:
 def request_of(trial: RecordedTrial, scenarios: Sequence[Scenario]) -> AssessmentRequest:
     """Return the assessment that a recorded trial asks for."""
     person = trial.person
-    known = person.mass_kg is not None
     files = {role: Path(path) for role, path in trial.files.items()}
+    subject = None
+    if person.mass_kg is not None:
+        subject = Subject(person.mass_kg, person.height_m, person.sex, person.id)
     return AssessmentRequest(
-        **files,
-        subject=Subject(float(person.mass_kg or 0), person.height_m, person.sex, person.id)
-        if known
-        else None,
+        motion=files["motion"],
+        forces=files.get("forces"),
+        static=files.get("static"),
+        model=files.get("model"),
+        marker_set=files.get("marker_set"),
+        events=files.get("events"),
+        subject=subject,
         start_s=trial.from_s,
         end_s=trial.to_s,
         what_ifs=tuple(scenarios),

@@ -22,7 +22,7 @@ from distributed import (
     as_completed,
     get_worker,
 )
-from distributed.comm import CommClosedError
+from distributed.comm.core import CommClosedError
 
 from hipspine.domain.errors import StudyError
 from hipspine.study.cohort.kept_results import KeptResults
@@ -92,13 +92,13 @@ class DaskCrew:
         for task in islice(tasks, workers * (1 + AHEAD_PER_WORKER)):
             waiting.add(self._submit(task, handed_out))
         for future in waiting:
-            yield self._how_it_ended(future, handed_out.pop(future.key))
+            yield self._how_it_ended(future, handed_out.pop(str(future.key)))
             for task in islice(tasks, 1):
                 waiting.add(self._submit(task, handed_out))
 
     def _submit(self, task: Task, handed_out: dict[str, Task]) -> Any:
         future = self._client.submit(_work_on_worker, task, key=f"trial-{task.key}", pure=False)
-        handed_out[future.key] = task
+        handed_out[str(future.key)] = task
         return future
 
     def _how_it_ended(self, future: Any, task: Task) -> Done:
@@ -115,7 +115,7 @@ class DaskCrew:
         return done
 
 
-class _ProcessOfItsOwn(WorkerPlugin):  # type: ignore[misc] # distributed ships no types
+class _ProcessOfItsOwn(WorkerPlugin):
     """Gives each of the scheduler's workers a child process for trials."""
 
     def __init__(self, door: str) -> None:

@@ -8,10 +8,10 @@ import gzip
 import hashlib
 import json
 import os
+import platform
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +81,11 @@ class KeptResults:
         self.path(key).unlink(missing_ok=True)
 
     def note(self, key: str, trial: str, what: str, **more: float) -> None:
-        """Add a line to this process's journal: what was begun and finished, and when."""
+        """Add a line to this process's journal: what was begun, and what was finished."""
         folder = self.folder / "journal"
         folder.mkdir(parents=True, exist_ok=True)
-        at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = json.dumps({"key": key, "trial": trial, "what": what, "at": at, **more})
-        name = f"{os.uname().nodename}-{os.getpid()}.jsonl"
+        line = json.dumps({"key": key, "trial": trial, "what": what, **more})
+        name = f"{platform.node()}-{os.getpid()}.jsonl"
         with (folder / name).open("a", encoding="utf-8") as stream:
             stream.write(f"{line}\n")
 

@@ -186,7 +186,7 @@ def _scenarios(told: StudyFile, found: _Findings) -> Scenarios:
             question_of(Asked(prediction.motion, prediction.changes, speed=prediction.speed))
         except UserError as error:
             found.of(f"prediction {prediction.name}", error)
-    names = [each.name for each in (*told.what_if, *told.prediction)]
+    names = [each.name for each in told.what_if] + [each.name for each in told.prediction]
     for name, count in Counter(names).items():
         if count > 1:
             found.error(f"what_if {name}", f"is there {count} times", "Name each differently.")

@@ -159,10 +159,9 @@ def run_study(
 
 def _watch(ends: Iterator[Done], total: int, progress: Callable[[Progress], None]) -> None:
     recent: deque[float] = deque([time.monotonic()], maxlen=WINDOW)
-    done = failed = 0
+    failed = 0
     progress(Progress(0, 0, total, None))
-    for each in ends:
-        done += 1
+    for done, each in enumerate(ends, start=1):
         failed += each.outcome is Outcome.FAILED
         recent.append(time.monotonic())
         per_trial_s = (recent[-1] - recent[0]) / (len(recent) - 1)
