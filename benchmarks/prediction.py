@@ -145,7 +145,7 @@ PEER = """
 import json, resource, sys
 import opensim
 opensim.Logger.setLevelString("Off")
-folder, intervals, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+folder, intervals, iterations = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 track = opensim.MocoTrack()
 track.setName("peer")
 track.setModel(opensim.ModelProcessor(folder + "/2D_gait.osim"))
@@ -164,11 +164,14 @@ solver = opensim.MocoCasADiSolver.safeDownCast(study.updSolver())
 solver.set_num_mesh_intervals(intervals)
 solver.set_verbosity(0)
 solver.set_parallel(0)
-solver.set_optim_max_iterations(int(seconds))
+solver.set_optim_max_iterations(iterations)
 solution = study.solve()
+is_answer = solution.success()
+if not is_answer:
+    solution.unseal()
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(json.dumps({
-    "is_answer": solution.success(),
+    "is_answer": is_answer,
     "iterations": solution.getNumIterations(),
     "cpu_s": used.ru_utime + used.ru_stime,
 }))
