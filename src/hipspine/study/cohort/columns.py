@@ -110,6 +110,6 @@ def columns_page() -> str:
 PAGE_HEAD = """# Columns of a study's tables
 
 SI units; forces also in body weights. Compression presses, anterior shear pushes the upper bone
-forward, lateral shear to the right ([axes](axes.md)). A trial that failed is one row of numbers with
-its reason and without a value. Parquet files carry unit and meaning of every column inside. In
+forward, lateral shear to the right ([axes](axes.md)). A trial that failed is one row of numbers
+with its reason and without a value. Parquet files carry unit and meaning of every column inside. In
 Python: `pyarrow.parquet.read_table("numbers.parquet")`."""

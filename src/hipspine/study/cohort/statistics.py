@@ -1,7 +1,7 @@
 """What a cohort's numbers say together: means with intervals, mixed models, whole curves.
 
-A person's trials are no independent evidence: means are taken over persons, each counted by the mean
-of their trials, and the mixed model knows which trials are whose.
+A person's trials are no independent evidence: means are taken over persons, each counted by the
+mean of their trials, and the mixed model knows which trials are whose.
 """
 
 import warnings
