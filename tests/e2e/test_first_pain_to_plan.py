@@ -133,61 +133,72 @@ def anna(tmp_path, monkeypatch, capsys) -> Anna:
 
 @pytest.mark.slow
 def test_from_first_pain_to_maintenance_and_out_of_the_records(anna, tmp_path):
-    # First pain: strong, so the plan begins by settling.
+    _first_pain(anna)
+    _only_with_answers_of_this_week(anna, BEGIN + timedelta(days=7))
+    third = BEGIN + timedelta(days=14)
+    before = _weeks_two_and_three(anna, third)
+    _flare(anna, third + timedelta(days=6), before)
+    _recovery(anna, third + timedelta(days=6))
+    _maintenance(anna)
+    _take_out(anna, tmp_path)
+    _erased(anna, tmp_path)
+
+
+def _first_pain(anna: Anna) -> None:
+    """Strong pain: the plan begins by settling, and is logged every day of the first week."""
     first = anna.checks(pain=7, more=SELF_CHECK)
     assert first["stopped"] is None
     assert first["programme"]["stage"] == "settle"
     assert first["programme"]["irritability"] == "high"
-    assert "Check for Anna Example" in (tmp_path / "check.html").read_text("utf-8")
-
-    # Week 1: logged every day; each step has a reason.
+    assert "Check for Anna Example" in (anna.folder / "check.html").read_text("utf-8")
     anna.lives_through(BEGIN, 7, pain=4)
     anna.go_to(BEGIN + timedelta(days=6), 20)
     looked_back = anna.types("check-in", "--person", "Anna", "--pain", "4", "--sitting", "8")
     assert "WHAT COMES NEXT" in looked_back
 
-    # After seven days nothing goes on before the safety questions are answered again.
-    monday = BEGIN + timedelta(days=7)
+
+def _only_with_answers_of_this_week(anna: Anna, monday: date) -> None:
+    """After seven days nothing goes on before the safety questions are answered again."""
     anna.go_to(monday)
     assert "hipspine check" in anna.types("plan", "show", "--person", "Anna", code=2)
     assert "hipspine check" in anna.types("export", "ics", "Anna", "--out", "x.ics", code=2)
     stopped = anna.logs(mornings=[{"day": monday.isoformat(), "pain": 4}])
     assert stopped["stopped"] == "expired"
     assert stopped["new"] == 1, "the morning itself is kept"
-    second = anna.checks(pain=4)
-    assert second["stopped"] is None
-    assert second["programme"]["wishes"]["goals"] == ["climb_stairs"], "wishes are kept"
+    again = anna.checks(pain=4)
+    assert again["stopped"] is None
+    assert again["programme"]["wishes"]["goals"] == ["climb_stairs"], "wishes are kept"
 
-    # Weeks 2 and 3: calm mornings and calmer answers open the next stage.
-    anna.lives_through(monday, 7, pain=3)
+
+def _weeks_two_and_three(anna: Anna, third: date) -> dict[str, Any]:
+    """Calm mornings and calmer answers open the next stage; return the plan before the flare."""
+    anna.lives_through(third - timedelta(days=7), 7, pain=3)
     assert anna.plan()["stage"] == "activate"
-    third = monday + timedelta(days=7)
     anna.go_to(third)
-    anna.checks(pain=3, more=HOLDS)
+    version = anna.checks(pain=3, more=HOLDS)["programme"]["version"]
     anna.lives_through(third, 6, pain=2)
-    before_flare = anna.plan()
-    assert before_flare["version"] > second["programme"]["version"]
+    assert anna.plan()["version"] > version, "good sessions make something harder"
+    return anna.plan()
 
-    # A flare stops everything until the safety questions are answered anew, even on the same day.
-    flare_day = third + timedelta(days=6)
-    anna.go_to(flare_day)
+
+def _flare(anna: Anna, day: date, before: dict[str, Any]) -> None:
+    """A flare stops everything; new answers on the same day lead to gentle work only."""
+    anna.go_to(day)
     said = anna.types("check-in", "--person", "Anna", "--pain", "7", "--flare")
     assert "NOT TODAY" in said
     assert "hipspine check" in " ".join(said.split())
     assert "flare unscreened" in anna.types("plan", "show", "--person", "Anna", code=2)
-
-    # Screened again: gentle work only, and the stage to go back to is remembered.
-    anna.go_to(flare_day, 9)
+    anna.go_to(day, 9)
     gentle = anna.checks(pain=7)
     assert gentle["stopped"] is None
     assert gentle["programme"]["stage"] == "settle"
-    assert gentle["programme"]["resume_stage"] == before_flare["stage"]
-    assert gentle["programme"]["version"] == before_flare["version"] + 1
-    assert any(why["rule"] == "why.flare" for why in gentle["programme"]["why"]), (
-        "the plan says why it is gentle"
-    )
+    assert gentle["programme"]["resume_stage"] == before["stage"]
+    assert gentle["programme"]["version"] == before["version"] + 1
+    assert "why.flare" in [why["rule"] for why in gentle["programme"]["why"]]
 
-    # Recovery, over the change of clocks.
+
+def _recovery(anna: Anna, flare_day: date) -> None:
+    """Once it has settled, the plan goes on; the clocks change within these days."""
     anna.lives_through(flare_day, 7, pain=5)
     anna.go_to(flare_day + timedelta(days=7))
     anna.checks(pain=3)
@@ -196,20 +207,20 @@ def test_from_first_pain_to_maintenance_and_out_of_the_records(anna, tmp_path):
     assert recovered["stage"] == "activate"
     assert recovered["resume_stage"] is None
 
-    # A clinician agrees to the last stage and signs it; the decision stays.
+
+def _maintenance(anna: Anna) -> None:
+    """A clinician agrees to the last stage and signs it."""
     anna.types("plan", "edit", "--person", "Anna", "--by", "Dr. E", "--stage", "maintain")
     assert "Signed by Dr. E" in anna.types("plan", "sign", "--person", "Anna", "--by", "Dr. E")
     assert anna.plan()["stage"] == "maintain"
 
-    _take_out(anna, tmp_path)
 
-    # Erased: nothing is left but the audit trail.
+def _erased(anna: Anna, folder: Path) -> None:
+    """Erased, nothing is left; what was exported is whole, and the same plan stands again."""
     anna.types("erase", "Anna Example", "--yes")
     anna.types("person", "show", "Anna", code=2)
-    assert list((tmp_path / "home" / "files").rglob("*.json")) == []
-
-    # What was exported is whole: taken in again, the same plan stands.
-    anna.types("person", "take-in", str(tmp_path / "anna.zip"))
+    assert list((folder / "home" / "files").rglob("*.json")) == []
+    anna.types("person", "take-in", str(folder / "anna.zip"))
     assert anna.plan()["stage"] == "maintain"
 
 
