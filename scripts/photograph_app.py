@@ -5,25 +5,16 @@ chromium. The app runs on its own data, made by a person who lives through four 
 """
 
 import shutil
-import socket
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "unit" / "web"))
 
-from household import Clock, Household, settings_in  # noqa: E402 - its folder was just named
-
-from hipspine.web.app import create_app  # noqa: E402
-from hipspine.web.settings import WebSettings  # noqa: E402
+from household import Clock, Household, served, settings_in  # noqa: E402 - its folder was just named
 
 WIDTHS = (1360, 390)
 THEMES = ("light", "dark")
@@ -46,25 +37,6 @@ PAGES = {
     "not-found": "/nowhere",
 }
 ALARMING = {"saddle_numbness": "yes", "bladder_change": "yes"}
-
-
-@contextmanager
-def served(settings: WebSettings) -> Iterator[str]:
-    """Give the address of an app that runs as long as the context."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(settings), port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def photograph(folder: Path) -> None:

@@ -1,10 +1,17 @@
 """A person at home who uses the app without scripts: follows links, fills in forms, day by day."""
 
 import re
-from collections.abc import Iterable
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
+import uvicorn
 from fastapi.testclient import TestClient
 
 from hipspine.web.app import create_app
@@ -42,6 +49,24 @@ def settings_in(folder: Path, clock: Clock, **more) -> WebSettings:
     )
 
 
+@contextmanager
+def served(settings: WebSettings) -> Iterator[str]:
+    """Give the address of an app that runs for real browsers as long as the context."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
 class Household:
     """One person's visits. Use it as a context: the app runs as long."""
 
@@ -72,9 +97,11 @@ class Household:
         return self.client.get(path)
 
     def post(self, path, fields=None, **more):
-        text = self.client.get("/settings").text
-        token = re.search(r'name="csrf" value="(\w+)"', text).group(1)
-        return self.client.post(path, data={"csrf": token, **(fields or {}), **more})
+        return self.client.post(path, data={"csrf": self.token, **(fields or {}), **more})
+
+    @cached_property
+    def token(self):
+        return _found(r'name="csrf" value="(\w+)"', self.get("/check-in").text)
 
     def screen(self, answers=None):
         """Answer all safety questions; return the last page."""
@@ -123,7 +150,8 @@ class Household:
         return self.post("/session", self.session_fields(**more))
 
     def check_in(self, pain, *, flare="no", **more):
-        return self.post("/check-in", {"pain_average": str(pain), "flare": flare, **more})
+        fields = {"id": str(uuid4()), "pain_average": str(pain), "flare": flare}
+        return self.post("/check-in", {**fields, **more})
 
     def live(self, days: Iterable[int], *, pain=3):
         """Live through days from today on: mornings, sessions, and every week what is due."""

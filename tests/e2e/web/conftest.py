@@ -1,0 +1,97 @@
+"""A real browser in front of the app; the tests say so and skip where there is none."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi")
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "web"))
+
+from household import Clock, Household, served, settings_in  # noqa: E402 - its folder was just named
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("the tests in a real browser need chromium on the PATH")
+    with playwright_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """The records of a person with a plan: made once, copied for each test."""
+    folder, clock = tmp_path_factory.mktemp("made"), Clock()
+    with Household(settings_in(folder, clock), clock) as home:
+        home.screen()
+        home.make_plan()
+        # Tuesday has stretches of one side after the other.
+        clock.pass_days(1)
+    return folder, clock.now
+
+
+class Visit:
+    """An app that runs, and how to look at it with a browser and into its records."""
+
+    def __init__(self, chromium, folder, clock):
+        self.chromium, self.folder, self.clock = chromium, folder, clock
+        self.address = ""
+        self.contexts = []
+
+    def page(self, **options):
+        usual = {"locale": "en-GB", "viewport": {"width": 390, "height": 844}}
+        context = self.chromium.new_context(base_url=self.address, **(usual | options))
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: _note(page, message))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: _note_foreign(page, request.url, self.address))
+        return page
+
+    def records(self):
+        """Open the records beside the running app: everything acknowledged is in the file."""
+        return Household(settings_in(self.folder, self.clock), self.clock)
+
+
+def _note(page, message):
+    # A form sent with an error is answered with 422, which the browser logs.
+    if message.type == "error" and "422" not in message.text:
+        page.complaints.append(message.text)
+
+
+def _note_foreign(page, url, address):
+    if not url.startswith((address, "data:", "blob:")):
+        page.complaints.append(f"asked {url}")
+
+
+def _visit(chromium, folder, clock):
+    visit = Visit(chromium, folder, clock)
+    with served(settings_in(folder, clock)) as visit.address:
+        yield visit
+        for context in visit.contexts:
+            complaints = [each for page in context.pages for each in page.complaints]
+            context.close()
+            assert complaints == []
+
+
+@pytest.fixture
+def first_visit(chromium, tmp_path):
+    """An app that nobody has used."""
+    yield from _visit(chromium, tmp_path, Clock())
+
+
+@pytest.fixture
+def planned_visit(chromium, made_once, tmp_path):
+    """An app with the records of a person who has a plan."""
+    folder, now = made_once
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    yield from _visit(chromium, tmp_path, Clock(now))

@@ -1,0 +1,222 @@
+"""The main journeys of a person at home, in a real browser."""
+
+import pytest
+from household import CALM, NUMBERS
+
+from hipspine.domain.anatomy import Side
+from hipspine.domain.programme import Stage
+from hipspine.domain.training import Session
+
+pytestmark = pytest.mark.slow
+
+ALARMING = {"saddle_numbness": "yes", "bladder_change": "yes"}
+
+
+def answer_questions(page, answers=None):
+    """Click through the safety questions."""
+    answers = answers or {}
+    while page.locator('[name="question"]').count():
+        name = page.locator('[name="question"]').get_attribute("value")
+        field = page.locator('[name="answer"]')
+        if field.first.get_attribute("type") == "number":
+            field.fill(NUMBERS.get(name, "40"))
+        else:
+            offered = [each.get_attribute("value") for each in field.all()]
+            usual = next((one for one in CALM if one in offered), offered[0])
+            wanted = answers.get(name, NUMBERS.get(name, usual))
+            page.locator(f'[name="answer"][value="{wanted}"]').check()
+        page.get_by_role("button", name="Next").click()
+
+
+def test_first_visit_to_plan(first_visit):
+    page = first_visit.page()
+    page.goto("/")
+    page.get_by_role("link", name="Start the safety questions").click()
+    answer_questions(page)
+    page.get_by_role("link", name="To my plan").click()
+    page.get_by_label("Climb stairs").check()
+    page.get_by_label("30 minutes").check()
+    page.get_by_label("Mat", exact=True).check()
+    for group in page.locator("fieldset.yes-no").all():
+        group.get_by_label("No").check()
+    page.get_by_role("button", name="Make my plan").click()
+    assert page.get_by_role("heading", name="Your week").is_visible()
+    page.locator(".week a").first.click()
+    assert page.get_by_role("heading", name="Why it is in your plan").is_visible()
+
+
+def test_a_red_flag_stops_everything(planned_visit):
+    page = planned_visit.page()
+    page.goto("/safety")
+    answer_questions(page, ALARMING)
+    assert page.get_by_role("heading", name="Get emergency help now").is_visible()
+    for path in ("/today", "/plan", "/session", "/exercise/bridge"):
+        page.goto(path)
+        assert page.get_by_text("Get emergency help now").is_visible()
+        assert page.locator('a[href^="/exercise/"]').count() == 0
+
+
+def test_a_guided_session_is_logged_for_each_side(planned_visit):
+    # The clock of the page is moved on by hand, which the policy of the app would not allow.
+    page = planned_visit.page(bypass_csp=True, service_workers="block")
+    page.clock.install()
+    page.goto("/session")
+    page.get_by_label("Pain now").select_option("2")
+    page.get_by_role("button", name="Next").click()
+    while page.get_by_role("button", name="Save the session").is_hidden():
+        for side in page.locator("fieldset.side:visible").all():
+            _do_with_timer(page, side)
+        page.locator('[name$=".effort"]:visible').select_option("4")
+        page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Save the session").click()
+    page.get_by_role("heading", name="Well done").wait_for()
+    with planned_visit.records() as records:
+        (session,) = records.store.entries(records.person.id, Session)
+        planned = records.programme.on(1)
+    both = {e.exercise for e in session.entries if e.side is Side.LEFT} & {
+        e.exercise for e in session.entries if e.side is Side.RIGHT
+    }
+    assert both == {item.exercise for item in planned if len(item.sides) == 2}
+    assert both
+    assert {(e.pain_during, e.effort) for e in session.entries} == {(1.0, 4.0)}
+
+
+def _do_with_timer(page, side):
+    """Start the timer, see it get ready and go, and let it run to its end."""
+    done = side.get_by_label("I did it")
+    assert not done.is_checked()
+    side.get_by_role("button", name="Start the timer").click()
+    assert side.locator("[data-phase]").inner_text() == "Get ready"
+    page.clock.run_for(6_000)
+    assert side.locator("[data-phase]").inner_text() == "Go"
+    side.get_by_role("button", name="Pause").click()
+    standing = side.locator("[data-clock]").inner_text()
+    page.clock.run_for(3_000)
+    assert side.locator("[data-clock]").inner_text() == standing
+    while side.get_by_role("button", name="Skip").is_visible():
+        side.get_by_role("button", name="Skip").click()
+    assert done.is_checked()
+    side.get_by_label("Pain in it").select_option("1")
+
+
+def test_a_flare_screens_again_and_makes_the_plan_gentle(planned_visit):
+    page = planned_visit.page()
+    page.goto("/today")
+    page.get_by_role("link", name="My pain flared up").click()
+    page.get_by_role("radio", name="8", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    answer_questions(page, {"pain_today": "7"})
+    page.get_by_role("link", name="To my plan").click()
+    page.get_by_text("Why this plan").click()
+    assert page.get_by_text("this week is gentle").is_visible()
+    with planned_visit.records() as records:
+        assert records.programme.stage is Stage.SETTLE
+        assert records.programme.resume_stage is Stage.ACTIVATE
+
+
+def test_the_keyboard_alone_leads_from_the_first_visit_to_a_logged_session(first_visit):
+    page = first_visit.page(viewport={"width": 1360, "height": 900})
+    page.goto("/")
+    _go_to(page, page.get_by_role("link", name="Start the safety questions"))
+    page.keyboard.press("Enter")
+    _answer_by_keyboard(page)
+    _go_to(page, page.get_by_role("link", name="To my plan"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/self-check")
+    _go_to(page, page.get_by_role("button", name="Make my plan"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plan")
+    _go_to(page, page.get_by_role("link", name="Start today's exercises"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/session")
+    _press(page, "Next")
+    _go_to(page, page.locator('[name$=".done"]:visible').first)
+    page.keyboard.press("Space")
+    while page.get_by_role("button", name="Save the session").is_hidden():
+        _press(page, "Next")
+    _press(page, "Save the session")
+    page.get_by_role("heading", name="Well done").wait_for()
+
+
+def _press(page, name):
+    _go_to(page, page.get_by_role("button", name=name))
+    page.keyboard.press("Enter")
+
+
+def _go_to(page, target, *, most=120):
+    """Press Tab until the target has the focus; it must be visible there."""
+    for _ in range(most):
+        if target.evaluate("(element) => element === document.activeElement"):
+            outline = target.evaluate("(element) => getComputedStyle(element).outlineStyle")
+            assert outline != "none", "the focus cannot be seen"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def _answer_by_keyboard(page):
+    while page.locator('[name="question"]').count():
+        name = page.locator('[name="question"]').get_attribute("value")
+        field = page.locator('[name="answer"]')
+        kind = field.first.get_attribute("type")
+        _go_to(page, field.first)
+        if kind == "number":
+            page.keyboard.type(NUMBERS.get(name, "40"))
+        else:
+            offered = [each.get_attribute("value") for each in field.all()]
+            usual = next((one for one in CALM if one in offered), offered[0])
+            _choose(page, kind, offered.index(NUMBERS.get(name, usual)))
+        _go_to(page, page.get_by_role("button", name="Next"))
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+
+def _choose(page, kind, place):
+    """Tick the choice at a place, from the first on: arrows move between radio buttons."""
+    if kind == "checkbox":
+        for _ in range(place):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        return
+    page.keyboard.press("Space")
+    for _ in range(place):
+        page.keyboard.press("ArrowDown")
+
+
+def test_without_a_connection_the_plan_is_there_and_a_log_waits(planned_visit):
+    page = planned_visit.page()
+    page.goto("/today")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/session")
+    page.goto("/today")
+    page.context.set_offline(True)
+    page.goto("/session")
+    assert page.get_by_role("heading", name="Your session").is_visible()
+    page.get_by_role("button", name="Next").click()
+    page.locator('[name$=".done"]:visible').first.check()
+    while page.get_by_role("button", name="Save the session").is_hidden():
+        page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Save the session").click()
+    page.get_by_text("1 of your logs wait").wait_for()
+    with planned_visit.records() as records:
+        assert records.store.entries(records.person.id, Session) == ()
+    page.context.set_offline(False)
+    page.locator("#waiting").wait_for(state="hidden")
+    page.complaints.clear()  # the browser logs that it was offline
+    with planned_visit.records() as records:
+        assert len(records.store.entries(records.person.id, Session)) == 1
+
+
+def test_a_red_flag_empties_the_copy_for_offline_use(planned_visit):
+    page = planned_visit.page()
+    page.goto("/today")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/plan")
+    page.goto("/safety")
+    answer_questions(page, ALARMING)
+    page.goto("/today")
+    page.context.set_offline(True)
+    for path in ("/plan", "/session"):
+        with pytest.raises(Exception, match="ERR_"):
+            page.goto(path)
+    page.complaints.clear()  # the browser logs that it was offline
