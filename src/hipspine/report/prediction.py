@@ -40,6 +40,7 @@ class Figures:
 
     moving: tuple[Drawing, Drawing]
     still: Markup
+    intro: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _figures(prediction: Prediction, telling: Telling) -> Figures | None:
             Drawing(say("figures.after"), moving_figure(after, label)),
         ),
         still_figures(before, after, label),
+        say("figures.intro" if len(before.times_s) > 1 else "figures.intro_still"),
     )
 
 

@@ -49,7 +49,9 @@ def _head(places: list[FloatArray], motion: StickMotion, duration_s: float) -> M
     drawn = []
     for place in places:
         x, y = _pixels(place, motion, ("head",), FIGURE_WIDTH)
-        drawn.append(path_through(np.repeat(x, 2), np.array([y[0] + HEAD, y[0] + HEAD + 0.1])))
+        drawn.append(
+            path_through(np.repeat(x, 2), np.array([y[0] + HEAD - 3.0, y[0] + HEAD - 2.9]))
+        )
     return _moving_path(drawn, motion, duration_s, "head")
 
 
@@ -69,11 +71,12 @@ def _moving_path(drawn: list[str], motion: StickMotion, duration_s: float, style
 
 def still_figures(before: StickMotion, after: StickMotion, label: str) -> Markup:
     """Return both figures over each other at a few instants, side by side."""
-    width = 0.5 * FIGURE_WIDTH * STILLS
+    count = STILLS if len(before.times_s) > 1 else 1
+    width = 0.5 * FIGURE_WIDTH * max(count, 2)
     parts: list[Markup] = [_ground(width)]
     for motion, when in ((before, "before"), (after, "after")):
-        for number, place in enumerate(_frames(motion, STILLS)):
-            shift = 0.5 * FIGURE_WIDTH * (number + 0.5)
+        for number, place in enumerate(_frames(motion, count)):
+            shift = (number + 0.5) * width / count
             for _, names in LIMBS:
                 x, y = _pixels(place, motion, names, 0.0)
                 parts.append(element("path", d=path_through(x + shift, y), class_=f"still {when}"))
