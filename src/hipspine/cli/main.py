@@ -36,6 +36,7 @@ from hipspine.cli import (
     screen,
     serve,
     strength_or_drive,
+    study,
     test,
     validate,
 )
@@ -73,6 +74,7 @@ app.command("serve")(serve.run_serve)
 app.command("backup")(keep.run_backup)
 app.command("restore")(keep.run_restore)
 app.command("erase")(keep.run_erase)
+app.add_typer(study.app, name="study")
 app.add_typer(person.app, name="person")
 app.add_typer(export.app, name="export")
 app.add_typer(plan.app, name="plan")

@@ -88,7 +88,7 @@ class DaskCrew:
     def _in_a_window(self, tasks: Iterator[Task]) -> Iterator[Done]:
         workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
         handed_out: dict[str, Task] = {}
-        waiting = as_completed()
+        waiting = as_completed(loop=self._client.loop)
         for task in islice(tasks, workers * (1 + AHEAD_PER_WORKER)):
             waiting.add(self._submit(task, handed_out))
         for future in waiting:
@@ -178,10 +178,11 @@ def crew_at(address: str, door: str = DOOR) -> Iterator[DaskCrew]:
     """
     try:
         client = Client(address, timeout="10s", set_as_default=False)
+        client.wait_for_workers(1, timeout="30s")
     except (OSError, TimeoutError, ValueError) as error:
         raise StudyError(
             f"--scheduler {address}",
-            expected="a Dask scheduler",
+            expected="a Dask scheduler with at least one worker",
             got=str(error) or type(error).__name__,
             do="Start one with `dask scheduler`, and its workers with `dask worker --nthreads 1`.",
         ) from error
