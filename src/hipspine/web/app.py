@@ -11,6 +11,7 @@ from hipspine import __version__
 from hipspine.records.open_store import open_store, records_place
 from hipspine.web import lab_jobs
 from hipspine.web.api import API
+from hipspine.web.defects import Defects
 from hipspine.web.forms import check_form
 from hipspine.web.lab_trials import LabTrials
 from hipspine.web.login import Logins
@@ -61,6 +62,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.mount("/static", PackedFiles(directory=STATIC), name="static")
     add_problem_handlers(app)
     # The last one added is the first that a request meets.
+    app.add_middleware(Defects)
     app.add_middleware(Logins, settings=settings)
     app.add_middleware(Visitors, settings=settings)
     app.add_middleware(Guard, settings=settings)

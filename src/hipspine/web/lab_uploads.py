@@ -20,6 +20,7 @@ from hipspine.records.files import force_folder
 SUFFIXES = (".trc", ".c3d", ".mot", ".sto")
 """Kinds that the lab reads. Not .xml and .osim: these name other files."""
 
+MEGABYTE = 1024 * 1024
 LONGEST_NAME = 150
 MOST_OPEN = 20
 """Uploads of one person begun and not finished."""
@@ -97,7 +98,7 @@ class Uploads:
         shown = checked_name(name)
         self._check_size(shown, size)
         if len(self.open()) >= MOST_OPEN:
-            raise UploadRefused("quota", megabytes=self.limit_bytes // 1_000_000)
+            raise UploadRefused("quota", megabytes=self.limit_bytes // MEGABYTE)
         identity = str(uuid4())
         folder = self.folder / identity
         folder.mkdir(parents=True, mode=0o700)
@@ -139,7 +140,7 @@ class Uploads:
         if offset != upload.offset:
             raise WrongOffset(upload.offset)
         if upload.offset + len(piece) > upload.size:
-            raise UploadRefused("large", name=upload.name, megabytes=self.limit_bytes // 1_000_000)
+            raise UploadRefused("large", name=upload.name, megabytes=self.limit_bytes // MEGABYTE)
         with upload.path.open("r+b") as stream:
             stream.seek(offset)
             stream.write(piece)
@@ -156,7 +157,7 @@ class Uploads:
         if size <= 0:
             raise UploadRefused("empty", name=name)
         if size > self.limit_bytes:
-            raise UploadRefused("large", name=name, megabytes=self.limit_bytes // 1_000_000)
+            raise UploadRefused("large", name=name, megabytes=self.limit_bytes // MEGABYTE)
 
 
 def _vanished(name: str) -> Upload:

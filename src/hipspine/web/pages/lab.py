@@ -13,7 +13,7 @@ from hipspine.content.phrases import phrases
 from hipspine.domain.errors import ScenarioError
 from hipspine.domain.scenario import PARAMETER_RANGE, PostureParameter
 from hipspine.report.figures import numbers_in
-from hipspine.web.lab_access import lab_jobs, lab_trials, open_trial
+from hipspine.web.lab_access import is_staff, lab_jobs, lab_trials, open_trial
 from hipspine.web.lab_query import AS_RECORDED_PERCENT, address_of, question_from
 from hipspine.web.lab_trials import DEMO, OpenTrial
 from hipspine.web.lab_words import LabWords, discs_of
@@ -47,6 +47,7 @@ def view(
     return page(
         request,
         "lab_view.html.jinja",
+        can_make_postures=trial == DEMO and not is_staff(request),
         status=422 if problem else 200,
         problem=problem,
         **shown.values(group, disc),
@@ -219,6 +220,7 @@ def _load_pairs(a: _Shown, b: _Shown, language: str) -> list[dict[str, str]]:
         second = seconds[load.joint].peaks_N[1] / b.opened.engines.body_weight_N
         rows.append(
             {
+                "id": load.joint,
                 "joint": a.words.name("joint", load.joint),
                 "first": numbers.decimal(first, 2),
                 "second": numbers.decimal(second, 2),

@@ -25,6 +25,7 @@ from hipspine.web.lab_access import (
 )
 from hipspine.web.lab_status import StatusWords, quality_of
 from hipspine.web.lab_uploads import (
+    MEGABYTE,
     QUOTA_BYTES,
     UploadRefused,
     Uploads,
@@ -201,7 +202,7 @@ def _overview(
         persons=persons,
         problem=problem,
         typed=_typed(typed, own),
-        megabytes=request.app.state.settings.upload_limit_bytes // 1_000_000,
+        megabytes=request.app.state.settings.upload_limit_bytes // MEGABYTE,
         piece_bytes=PIECE_BYTES // 2,
     )
 
@@ -314,7 +315,7 @@ class _Coming:
         folder = store_of(self.request).files.root / self.person.id
         kept = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
         if kept > QUOTA_BYTES:
-            raise UploadRefused("quota", megabytes=QUOTA_BYTES // 1_000_000)
+            raise UploadRefused("quota", megabytes=QUOTA_BYTES // MEGABYTE)
 
 
 def _reason(request: Request, refused: UploadRefused) -> str:

@@ -19,16 +19,16 @@ const clock = new Clock(root, panels, () => {
 clock.answered = () => {
   if (!panels.every((panel) => panel.answer)) return;
   const [a, b] = panels.map((panel) => panel.answer.curves.loads);
-  const rows = [...document.querySelectorAll("[data-pairs] tr")];
-  Object.keys(a).filter((joint) => joint in b).forEach((joint, i) => {
+  for (const row of document.querySelectorAll("[data-pairs] tr")) {
+    const joint = row.dataset.joint;
     const peaks = [a, b].map((loads) => Math.max(...loads[joint][1].filter((value) => value !== null)));
-    const cells = rows[i].querySelectorAll("td");
+    const cells = row.querySelectorAll("td");
     const number = (value) => value.toFixed(2).replace("-", "−").replace(".", panels[0].words.decimal);
     const change = peaks[1] - peaks[0];
     cells[0].textContent = number(peaks[0]);
     cells[1].textContent = number(peaks[1]);
     cells[2].textContent = `${change >= 0.005 ? "+" : ""}${Math.abs(change) < 0.005 ? number(0) : number(change)}`;
-  });
+  }
 };
 
 await Promise.all(panels.map((panel) => panel.start(clock)));
