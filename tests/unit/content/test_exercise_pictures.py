@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hipspine.content.exercise_library import exercise_library
-from hipspine.content.poses import Frame, Object, PosePicture, pose_pictures
+from hipspine.content.poses import LIMBS, Frame, Limb, Object, PosePicture, pose_pictures
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.units import degrees
 from hipspine.report.pose_figure import HEAD_RADIUS, THICKNESS, posed
@@ -34,9 +34,9 @@ def degrees_between(first: FloatArray, second: FloatArray) -> float:
     return float(degrees(np.arctan2(across, first @ second)))
 
 
-def seen_whole(frame: Frame, limb: str) -> bool:
+def seen_whole(frame: Frame, limb: Limb) -> bool:
     leg = frame.legs.get(limb, frame.legs["near"])
-    return leg.thigh[1] == leg.shank[1] == 1.0
+    return bool(leg.thigh[1] == leg.shank[1] == 1.0)
 
 
 @pytest.mark.parametrize("name", sorted(exercise_library().exercises))
@@ -45,7 +45,7 @@ def test_every_exercise_has_a_picture_of_its_own(name: str) -> None:
 
 
 def test_no_two_exercises_share_a_picture() -> None:
-    drawn = {}
+    drawn: dict[str, str] = {}
     for name, picture in PICTURES.items():
         poses = [frame.model_dump(exclude={"label", "arrows"}) for frame in picture.frames]
         key = str((picture.view, picture.objects, poses))
@@ -72,7 +72,7 @@ def test_joints_bend_no_further_than_bodies_do(name: str) -> None:
         trunk = points["waist"] - points["pelvis"]
         chest = points["neck"] - points["waist"]
         assert abs(degrees_between(trunk, chest)) <= BACK, frame.label.en
-        for limb in ("near", "far"):
+        for limb in LIMBS["side"]:
             at = {key: points[f"{limb}_{key}"] for key in ("hip", "knee", "ankle")}
             thigh, shank = at["knee"] - at["hip"], at["ankle"] - at["knee"]
             if seen_whole(frame, limb):
