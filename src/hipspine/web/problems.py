@@ -1,8 +1,5 @@
 """What a visitor sees when something cannot be done: a page, or one error shape for the API."""
 
-import logging
-import secrets
-
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -12,7 +9,6 @@ from hipspine.domain.errors import UserError
 from hipspine.web.render import page
 
 API = "/api/"
-LOG = logging.getLogger("hipspine.web")
 
 _TITLES = {403: "forbidden", 404: "not_found", 405: "not_found", 429: "too_many"}
 """Where ``error.<name>_title`` and ``error.<name>`` say what happened."""
@@ -72,15 +68,6 @@ def add_problem_handlers(app: FastAPI) -> None:
             got=error.got,
             do=error.do,
         )
-
-    @app.exception_handler(Exception)
-    async def broken(request: Request, error: Exception) -> Response:
-        number = secrets.token_hex(4)
-        # The traceback only: no values, which could be somebody's health data.
-        LOG.error("defect %s at %s", number, request.url.path, exc_info=error)
-        if request.url.path.startswith(API):
-            return problem(request, 500, "our_fault", "Something broke on our side.", number=number)
-        return page(request, "error.html.jinja", status=500, code="ours", number=number)
 
 
 def _error_page(request: Request, status: int, code: str) -> Response:

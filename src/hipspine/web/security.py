@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hipspine.web.settings import WebSettings
@@ -64,7 +64,7 @@ class Guard:
         problem = self._problem(scope, headers)
         if problem is not None:
             status, text = problem
-            await PlainTextResponse(text, status)(scope, receive, send_safely)
+            await _refusal(scope["path"], status, text)(scope, receive, send_safely)
             return
         await self.app(scope, receive, send_safely)
 
@@ -73,6 +73,9 @@ class Guard:
             return 400, "This app is not reachable under this name."
         if scope["method"] not in SAFE_METHODS and is_foreign(headers):
             return 403, "This request comes from another site."
+        if "transfer-encoding" in headers and "content-length" not in headers:
+            # Of unknown length it could fill the memory before anybody counts.
+            return 411, "The length of the request is missing."
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.settings.upload_limit_bytes:
             return 413, "This is too large."
@@ -86,6 +89,20 @@ class Guard:
         if "cache-control" not in headers:
             is_static = scope["path"].startswith("/static/")
             headers["Cache-Control"] = "max-age=3600" if is_static else "no-store"
+
+
+def _refusal(path: str, status: int, text: str) -> Response:
+    """Return a refusal in plain words; under ``/api/`` in the shape of its errors (RFC 9457)."""
+    if not path.startswith("/api/"):
+        return PlainTextResponse(text, status)
+    body = {
+        "type": "urn:hipspine:problem:refused",
+        "title": "refused",
+        "status": status,
+        "detail": text,
+        "instance": path,
+    }
+    return JSONResponse(body, status, media_type="application/problem+json")
 
 
 def host_name(host: str) -> str:
