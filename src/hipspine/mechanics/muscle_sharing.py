@@ -218,9 +218,10 @@ def share_by_effort(
 
 def moments_Nm(arms: SparseMomentArms, forces_N: FloatArray) -> FloatArray:
     """Return the (T, R) moments [N·m] of (T, M) muscle forces [N]."""
-    muscle_of_entry = np.repeat(np.arange(arms.start.size - 1), np.diff(arms.start))
+    # Imported here because numba takes seconds to import.
+    from hipspine.mechanics.muscle_moments_kernel import add_moments
+
     moments = np.zeros((forces_N.shape[0], arms.row_count))
-    contributions = arms.values_m * forces_N[:, muscle_of_entry]
-    for row in range(arms.row_count):
-        moments[:, row] = contributions[:, arms.rows == row].sum(axis=1)
+    forces = np.ascontiguousarray(forces_N, dtype=np.float64)
+    add_moments(arms.start, arms.rows, arms.values_m, forces, moments)
     return moments

@@ -5,7 +5,7 @@ quadratic problem per frame and a matrix product. Passive forces, of muscles and
 first; active muscles share what is left.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,6 +29,13 @@ from hipspine.simulate.loaded_joints import joints_with_load, load_axes
 from hipspine.simulate.reserves import RESERVE_RULES, ReserveRule, reserve_rule
 from hipspine.simulate.scenario_terms import ScenarioTerms, recorded_terms, scenario_terms
 from hipspine.simulate.sharing_problem import DEFAULT_RULES, SharingRules, sharing_problem
+from hipspine.simulate.sweep import Sweep, Sweeper
+
+FEWEST_IN_LANES = 4
+"""What-ifs from which on lanes are worth their preparation."""
+
+MOST_AT_ONCE = 64
+"""What-ifs solved at once where whole solutions are wanted, which take memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,24 +155,60 @@ class Engine:
             If the scenario changes the posture (that takes another bundle), or names muscles that
             the model does not have.
         """
-        if scenario.changes_posture:
-            raise ScenarioError(
-                f"what-if {scenario.name}",
-                expected="changes of muscles at the recorded motion",
-                got="a change of posture",
-                do="Extract the changed motion first, and solve that.",
-            )
-        terms = scenario_terms(
-            scenario,
-            self.bundle,
-            self._recorded,
-            passive_curve=self._passive_curve,
-        )
-        return self._solution(scenario, terms, start_prices=self.base.prices)
+        _check_same_posture(scenario)
+        return self._solution(scenario, self._terms(scenario), start_prices=self.base.prices)
 
     def solve_many(self, scenarios: Iterable[Scenario]) -> tuple[Solution, ...]:
         """Return each scenario's solution; all start from the recorded one, in any order."""
-        return tuple(self.solve(scenario) for scenario in scenarios)
+        wanted = tuple(scenarios)
+        if len(wanted) < FEWEST_IN_LANES or not self._problem.is_least_squares:
+            return tuple(self.solve(scenario) for scenario in wanted)
+        parts = (
+            wanted[begin : begin + MOST_AT_ONCE] for begin in range(0, len(wanted), MOST_AT_ONCE)
+        )
+        return tuple(solution for part in parts for solution in self._solve_in_lanes(part))
+
+    def sweep(self, scenarios: Iterable[Scenario]) -> Sweep:
+        """Return loads and activations alone under many scenarios, the fastest way.
+
+        Raises
+        ------
+        ScenarioError
+            As `solve`; also if the engine's rules are not least squares frame by frame.
+        """
+        wanted = tuple(scenarios)
+        for scenario in wanted:
+            _check_same_posture(scenario)
+        if not self._problem.is_least_squares:
+            raise ScenarioError(
+                "a sweep of what-ifs",
+                expected="an objective of squares, without dynamics and without signals",
+                got=f"the objective {self.rules.objective}, with what else the engine's rules ask",
+                do="Use solve_many, or other rules.",
+            )
+        return self._sweeper.solve(wanted)
+
+    @cached_property
+    def _sweeper(self) -> Sweeper:
+        return Sweeper(
+            self._problem,
+            self.bundle,
+            self._recorded,
+            self.base.prices[self._measured],
+            joints=self._loaded,
+            passive_curve=self._passive_curve,
+        )
+
+    def _solve_in_lanes(self, scenarios: tuple[Scenario, ...]) -> Iterator[Solution]:
+        """Yield each scenario's solution from a sweep; by itself where that did not converge."""
+        sweep = self.sweep(scenarios)
+        for number, scenario in enumerate(scenarios):
+            if sweep.converged[number].all():
+                sharing = sweep.sharing(number, self._problem.strengths)
+                loads = {name: load[number] for name, load in sweep.loads_N.items()}
+                yield self._told(scenario, self._terms(scenario), sharing, loads)
+            else:
+                yield self.solve(scenario)
 
     def solve_tired(self, fatigued: FloatArray) -> Solution:
         """Return who does the work when each muscle has lost a share of its active force, (M,)."""
@@ -199,7 +242,21 @@ class Engine:
     def _solution(
         self, scenario: Scenario, terms: ScenarioTerms, *, start_prices: FloatArray | None
     ) -> Solution:
-        sharing = self._share(terms, start_prices)
+        return self._told(scenario, terms, self._share(terms, start_prices), None)
+
+    def _terms(self, scenario: Scenario) -> ScenarioTerms:
+        return scenario_terms(
+            scenario, self.bundle, self._recorded, passive_curve=self._passive_curve
+        )
+
+    def _told(
+        self,
+        scenario: Scenario,
+        terms: ScenarioTerms,
+        sharing: Sharing,
+        loads_N: Mapping[str, FloatArray] | None,
+    ) -> Solution:
+        """Return a solution; `loads_N` : (measured frames, 3) by joint, where known already."""
         solved = np.where(sharing.converged[:, None], 1.0, np.nan)
         activations = self._over_time(sharing.activations * solved)
         reserves = self._over_time(sharing.reserves_Nm[:, : self._rows.size] * solved)
@@ -212,7 +269,14 @@ class Engine:
             passive_forces_N=passive,
             reserves_Nm=reserves,
             prices=self._over_time(sharing.prices),
-            joint_loads=self._joint_loads(active + passive),
+            joint_loads=(
+                self._joint_loads(active + passive)
+                if loads_N is None
+                else {
+                    name: JointLoad(name, self.bundle.times_s, self._over_time(load))
+                    for name, load in loads_N.items()
+                }
+            ),
             shortfalls=self._shortfalls(activations, reserves, terms),
             absent=(*self._absent, *_unsolved(sharing)),
         )
@@ -275,6 +339,16 @@ class Engine:
                 highest=terms.limits.highest,
                 muscles=self.bundle.muscles.names,
             )
+        )
+
+
+def _check_same_posture(scenario: Scenario) -> None:
+    if scenario.changes_posture:
+        raise ScenarioError(
+            f"what-if {scenario.name}",
+            expected="changes of muscles at the recorded motion",
+            got="a change of posture",
+            do="Extract the changed motion first, and solve that.",
         )
 
 

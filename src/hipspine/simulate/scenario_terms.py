@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hipspine.domain.arrays import FloatArray
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.domain.errors import ScenarioError
 from hipspine.domain.scenario import MuscleChange, Parameter, Scenario
 from hipspine.mechanics.muscle_curves import PassiveCurve, active_capacity_N, passive_force_N
@@ -114,32 +114,57 @@ def scenario_terms(
     *,
     passive_curve: PassiveCurve | None,
 ) -> ScenarioTerms:
-    """Return what the muscles can do under a scenario.
+    """Return what the muscles can do under a scenario."""
+    factors = muscle_factors(scenario, bundle.muscles.names)
+    changed = np.flatnonzero(changed_muscles(factors))
+    terms = terms_of_muscles(factors, changed, bundle, recorded, passive_curve=passive_curve)
+    capacities, passive = recorded.capacities_N.copy(), recorded.passive_forces_N.copy()
+    capacities[:, changed] = terms.capacities_N
+    passive[:, changed] = terms.passive_forces_N
+    limits = activation_limits(factors, bundle.muscles.minimum_activation)
+    return ScenarioTerms(capacities, passive, limits)
+
+
+def changed_muscles(factors: MuscleFactors) -> BoolArray:
+    """Return which muscles a scenario changes at all, (M,)."""
+    is_usual = (factors.strength == 1.0) & (factors.freshness == 1.0) & (factors.tightness == 0.0)
+    is_usual &= (factors.drive >= FULL_ACTIVATION) & (factors.tone == 0.0)
+    return np.asarray(~is_usual)
+
+
+def terms_of_muscles(
+    factors: MuscleFactors,
+    which: IntArray,
+    bundle: Bundle,
+    recorded: ScenarioTerms,
+    *,
+    passive_curve: PassiveCurve | None,
+) -> ScenarioTerms:
+    """Return what K of the muscles can do under a scenario; `which` : (K,) their positions.
 
     Only muscles that the scenario tightens are put through the force curves anew.
     """
-    factors = muscle_factors(scenario, bundle.muscles.names)
-    capacities, passive = recorded.capacities_N.copy(), recorded.passive_forces_N.copy()
-    tight = np.flatnonzero(factors.tightness)
-    if tight.size:
-        muscles = _only(bundle.muscles, tight)
+    capacities = recorded.capacities_N[:, which]
+    passive = recorded.passive_forces_N[:, which]
+    at = np.flatnonzero(factors.tightness[which])
+    if at.size:
+        tight = which[at]
+        muscles, shortening = _only(bundle.muscles, tight), factors.tightness[tight]
         lengths, speeds = bundle.muscle_lengths_m[:, tight], bundle.lengthening_speeds_m_s[:, tight]
-        shortening = factors.tightness[tight]
-        capacities[:, tight] = active_capacity_N(lengths, speeds, muscles, shortening=shortening)
+        capacities[:, at] = active_capacity_N(lengths, speeds, muscles, shortening=shortening)
         if passive_curve is not None:
-            passive[:, tight] = passive_force_N(
+            passive[:, at] = passive_force_N(
                 lengths, muscles, shortening=shortening, curve=passive_curve
             )
+    limits = activation_limits(factors, bundle.muscles.minimum_activation)
     return ScenarioTerms(
-        capacities * factors.strength * factors.freshness,
-        passive * factors.strength,
-        activation_limits(factors, bundle.muscles.minimum_activation),
+        capacities * (factors.strength[which] * factors.freshness[which]),
+        passive * factors.strength[which],
+        ActivationLimits(limits.lowest[which], limits.highest[which]),
     )
 
 
-def _only(
-    muscles: MuscleParameters, which: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> MuscleParameters:
+def _only(muscles: MuscleParameters, which: IntArray) -> MuscleParameters:
     return MuscleParameters(
         names=tuple(muscles.names[position] for position in which),
         max_isometric_force_N=muscles.max_isometric_force_N[which],

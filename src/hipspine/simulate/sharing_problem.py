@@ -131,6 +131,13 @@ class SharingProblem:
             start_prices=start_prices,
         )
 
+    @property
+    def is_least_squares(self) -> bool:
+        """Whether the cost of a frame is a weighted sum of squares that no other frame changes."""
+        rules = self.rules
+        guided = rules.dynamics is not None or rules.tracked is not None
+        return rules.objective is not Objective.CUBED and not guided
+
     def _effort(self) -> Effort:
         """Return the cost: activation squared, and for a tracked muscle also its deviation squared.
 
