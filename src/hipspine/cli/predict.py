@@ -40,6 +40,11 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
         tuple[float, float] | None,
         typer.Option(help="With --like: two heel strikes of the same foot, in s."),
     ] = None,
+    reserve: Annotated[
+        str | None,
+        typer.Option(help="Instead: how weak this muscle group may become before effort rises."),
+    ] = None,
+    rise: Annotated[float, typer.Option(help="With --reserve: rise of effort in percent.")] = 10.0,
     load: Annotated[float, typer.Option(help="Load to lift in kg.")] = 0.0,
     ensemble: Annotated[
         bool,
@@ -71,6 +76,9 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     if out is not None:
         check_output_folder(out)
     asked = Asked(MotionKind(motion), tuple(what_if or ()), height, mass, speed, load)
+    if reserve is not None:
+        _tell_reserve(asked, reserve, rise, workers=workers, language=language, as_json=json)
+        return
     near = _answers(asked, _cycle(like, cycle), ensemble=ensemble, workers=workers, quiet=json)
     content = prediction_dict(near, language=language)
     if out is not None:
@@ -82,6 +90,39 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     say(on_screen("\n".join((*plain["robust"], *plain["uncertain"], *plain["no_change"]))))
     if out is not None:
         say(str(out / "prediction.html"))
+
+
+def _tell_reserve(
+    asked: "Asked", group: str, rise_percent: float, *, workers: int, language: str, as_json: bool
+) -> None:
+    from hipspine.clinic.predict_motion import reserve_in
+    from hipspine.report.prediction_reserve import reserve_sentences
+    from hipspine.report.prediction_words import Telling
+
+    with progress_bar(quiet=as_json) as show:
+        found = reserve_in(
+            asked,
+            group,
+            rise=rise_percent / 100.0,
+            cache_dir=cache_dir(),
+            workers=workers,
+            progress=lambda done, total: show("Versions of the model", done, total),
+        )
+    telling = Telling.in_language(language)
+    sentences = reserve_sentences(found.group, found.rise, found.strengths, telling)
+    if as_json:
+        reached = [float(strength) for strength in found.reached]
+        say_json(
+            {
+                "group": found.group,
+                "effort_rise": found.rise,
+                "strengths": reached,
+                "answered": len(found.strengths),
+                "plain": list(sentences),
+            }
+        )
+    else:
+        say(on_screen("\n".join(sentences)))
 
 
 def _cycle(like: Path | None, cycle: tuple[float, float] | None) -> "RecordedCycle | None":

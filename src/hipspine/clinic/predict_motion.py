@@ -2,7 +2,7 @@
 
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hipspine.domain.errors import RecordingError, ScenarioError
@@ -10,6 +10,7 @@ from hipspine.domain.prediction import ModelBody, MotionKind, Prediction, Predic
 from hipspine.domain.scenario import Parameter, parse_muscle_change
 from hipspine.predict.ask import USUAL_SPEED_M_S, Means, Progress, predict, prediction_processes
 from hipspine.predict.personal import TrackedPrediction, own_walk, predict_near
+from hipspine.predict.reserve import Reserve, find_reserve
 from hipspine.readers.registry import read_file
 
 OWN_SPEED = "own"
@@ -112,6 +113,37 @@ def predict_near_recording(
     with prediction_processes(workers) as executor:
         means = Means(executor, cache_dir, with_ensemble)
         return predict_near(question, own, means, progress=progress)
+
+
+def reserve_in(
+    asked: Asked,
+    group: str,
+    *,
+    rise: float,
+    cache_dir: Path | None = None,
+    workers: int = 2,
+    progress: Progress | None = None,
+) -> Reserve:
+    """Return how weak a muscle group may become before a motion's effort rises by a share.
+
+    Raises
+    ------
+    ScenarioError
+        If the group is not in the planar body, or the motion is standing, which has no effort to
+        compare.
+    """
+    question = question_of(replace(asked, what_if=(f"{group}.strength=0",)))
+    if question.motion is MotionKind.STAND:
+        raise ScenarioError(
+            "reserve",
+            expected="a motion",
+            got=question.motion.value,
+            do="Ask about walking, rising, squatting or lifting.",
+        )
+    with prediction_processes(workers) as executor:
+        return find_reserve(
+            question, group, Means(executor, cache_dir), rise=rise, progress=progress
+        )
 
 
 def _speed(asked: Asked) -> float | None:

@@ -22,6 +22,7 @@ from hipspine.predict.figure import POINTS
 from hipspine.predict.summary import Reason
 from hipspine.report.prediction import render_prediction
 from hipspine.report.prediction_near import NearAndFree, in_the_middle
+from hipspine.report.prediction_reserve import reserve_sentences
 from hipspine.report.prediction_results import prediction_dict
 from hipspine.report.prediction_words import Telling, effect_sentence, plain_prediction
 
@@ -172,3 +173,17 @@ def test_the_tracking_weights_effect_is_shown_with_bands() -> None:
     page = render_prediction(near)
     assert page_texts("prediction", "en")("near.title") in page
     assert "weight 0.3" in page
+
+
+def test_a_reserve_is_told_with_its_band_and_with_the_versions_that_never_reach_it() -> None:
+    strengths = np.array([*[0.3] * 6, *[0.5] * 6, *[np.nan] * 4])
+    told = reserve_sentences("hamstrings", 0.1, strengths, Telling.in_language("en"))
+    assert "40\u00a0% of the usual (from 30\u00a0% to 50\u00a0%, in 12 of 16" in told[0]
+    assert "4 of 16" in told[1]
+
+
+def test_too_few_answers_make_no_reserve() -> None:
+    told = reserve_sentences("hamstrings", 0.1, np.full(5, 0.4), Telling.in_language("de"))
+    assert told == (
+        page_texts("prediction", "de")("reserve.none", group="Hintere Oberschenkelmuskeln"),
+    )
