@@ -178,7 +178,7 @@ def crew_at(address: str, door: str = DOOR) -> Iterator[DaskCrew]:
     """
     try:
         client = Client(address, timeout="10s", set_as_default=False)
-        client.wait_for_workers(1, timeout="30s")
+        client.wait_for_workers(1, timeout=30.0)
     except (OSError, TimeoutError, ValueError) as error:
         raise StudyError(
             f"--scheduler {address}",
