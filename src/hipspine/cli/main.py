@@ -12,6 +12,7 @@ import typer
 
 from hipspine import __version__
 from hipspine.cli import (
+    account,
     assess,
     check,
     check_in,
@@ -75,6 +76,7 @@ app.command("backup")(keep.run_backup)
 app.command("restore")(keep.run_restore)
 app.command("erase")(keep.run_erase)
 app.add_typer(study.app, name="study")
+app.add_typer(account.app, name="account")
 app.add_typer(person.app, name="person")
 app.add_typer(export.app, name="export")
 app.add_typer(plan.app, name="plan")

@@ -1,7 +1,7 @@
 """`hipspine serve`: the web app, on one's own machine or for a clinic."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from hipspine.cli.output import say
 from hipspine.cli.places import cache_dir, data_dir
 from hipspine.cli.screen import checked_number
 from hipspine.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from hipspine.web.settings import WebSettings
 
 
 def run_serve(  # noqa: PLR0913 - one parameter per command-line option
@@ -70,7 +73,10 @@ def run_serve(  # noqa: PLR0913 - one parameter per command-line option
         secret=kept_secret(data_dir()),
     )
     scheme = "https" if certificate is not None else "http"
-    say(f"Open {scheme}://{host}:{port} in a browser. Stop with Ctrl-C.", error=True)
+    address = f"{scheme}://{host}:{port}"
+    say(f"Open {address} in a browser. Stop with Ctrl-C.", error=True)
+    if settings.is_clinic:
+        _invite_first_administrator(settings, f"https://{name[0]}" if name else address)
     uvicorn.run(
         create_app(settings),
         host=host,
@@ -82,3 +88,19 @@ def run_serve(  # noqa: PLR0913 - one parameter per command-line option
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
+
+
+def _invite_first_administrator(settings: "WebSettings", address: str) -> None:
+    """Print a link for the first administrator, as long as there is none."""
+    from hipspine.cli.account import link_of
+    from hipspine.records.invitations import invite
+    from hipspine.records.logins import AccountRole, has_administrator
+    from hipspine.records.open_store import open_store, records_place
+
+    store = open_store(records_place(settings.data_dir, settings.database_url), settings.clock)
+    try:
+        if not has_administrator(store):
+            link = link_of(invite(store, AccountRole.ADMINISTRATOR), address)
+            say(f"Nobody can log in yet. Make the first account, once, at: {link}", error=True)
+    finally:
+        store.close()
