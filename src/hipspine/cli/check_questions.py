@@ -213,8 +213,9 @@ class Questions:
         self._title("hold.title")
         wishes = sitting.wishes(_wishes_before(standing))
         refused = {test: why_no_hold(test, standing.screened, wishes) for test in HOLDS}
-        if len(set(refused.values())) == 1 and isinstance(refused[HOLDS[0]], str):
-            self.asker.tell(self.words.sentence(f"hold.{refused[HOLDS[0]]}"))
+        reasons = [why for why in refused.values() if isinstance(why, str)]
+        if len(reasons) == len(HOLDS):
+            self.asker.tell(self.words.sentence(f"hold.{reasons[0]}"))
             return sitting
         if sitting.holds_wanted is None:
             wanted = True
