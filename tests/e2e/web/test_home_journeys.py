@@ -119,6 +119,7 @@ def test_the_keyboard_alone_leads_from_the_first_visit_to_a_logged_session(first
     page.goto("/")
     _go_to(page, page.get_by_role("link", name="Start the safety questions"))
     page.keyboard.press("Enter")
+    page.wait_for_url("**/safety")
     _answer_by_keyboard(page)
     _go_to(page, page.get_by_role("link", name="To my plan"))
     page.keyboard.press("Enter")
