@@ -81,6 +81,7 @@ class JobRunner:
         """Look once: what became of the worker, and is there work."""
         with self._lock:
             if self._worker is not None and self._worker.poll() is not None:
+                _let_go(self._worker)
                 self._settle(self._worker.returncode)
                 self._worker = None
             if self._worker is None and is_any_waiting(self.store.database):
@@ -126,10 +127,14 @@ class JobRunner:
                 return
             worker.terminate()
             worker.wait()
-            if worker.stdin is not None:
-                worker.stdin.close()
+            _let_go(worker)
         if not self._is_over:
             self._begin_again(counts=False)
+
+
+def _let_go(worker: "subprocess.Popen[bytes]") -> None:
+    if worker.stdin is not None:
+        worker.stdin.close()
 
 
 @contextmanager
