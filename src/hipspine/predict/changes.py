@@ -110,7 +110,7 @@ def sized(settings: Settings, body: ModelBody) -> Settings:
     """Return the settings for a body of a height and mass.
 
     Lengths grow with height, masses with mass, and muscle volume after Handsfield 2014
-    (doi:10.1016/j.jbiomech.2013.12.002): 47 cm³ per kg and m, plus 1285 cm³. Strength is volume
+    (doi:10.1016/j.jbiomech.2013.12.002): 47 cm³ per kg and m, plus 1290 cm³. Strength is volume
     over fibre length.
     """
     generic = read_planar_body().mass_kg

