@@ -26,7 +26,8 @@ ENDS_DEG = {
     "ankle_dorsiflexion": (-45.0, 30.0),
 }
 """Ends of range of healthy adults: hip, knee and ankle about those of Roaas and Andersson 1982
-(doi:10.3109/17453678208992202), lumbar spine the totals of Pearcy 1984 (Spine 9:294) from upright."""
+(doi:10.3109/17453678208992202), lumbar spine the totals of Pearcy 1984 (Spine 9:294) from
+upright."""
 
 
 def passive_moment(q: Expression, speed: Expression, p: Expression) -> Expression:
