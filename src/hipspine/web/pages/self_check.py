@@ -1,6 +1,7 @@
 """The self-check: wishes, time, things at hand, a few tests at home. It makes the plan."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -22,11 +23,12 @@ from hipspine.content.phrases import phrases
 from hipspine.content.poses import pose_pictures
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Programme, Wishes
+from hipspine.domain.record import Person
 from hipspine.plan.request import shipped_knowledge
 from hipspine.plan.words import plan_texts
 from hipspine.report.pose_drawing import pose_picture
 from hipspine.web.form_fields import Fields, SentForm, fields_of
-from hipspine.web.local_time import weekday_name
+from hipspine.web.local_time import is_zone, weekday_name
 from hipspine.web.people import now, store_of
 from hipspine.web.render import page
 from hipspine.web.standing import standing_of
@@ -40,6 +42,8 @@ USUAL_MINUTES = "20"
 WEEKDAYS = tuple("0123456")
 USUAL_THINGS = ("chair", "wall")
 """What is ticked before anybody has chosen."""
+UNSET_ZONE = "UTC"
+"""The zone of a person who is new."""
 COUNTED = ("chair_stand_30s",)
 """Movement tests of a count, both legs together."""
 LONGEST_HOLD_S = 600
@@ -68,6 +72,7 @@ def make(request: Request, form: SentForm) -> Response:
     if fields.problems or wishes is None:
         return _form_page(request, standing, fields)
     store, person = store_of(request), standing.person
+    _keep_zone(request, person, fields.sent.get("browser_zone", ""))
     made = plan_for(
         standing.screened,
         wishes,
@@ -80,6 +85,13 @@ def make(request: Request, form: SentForm) -> Response:
         keep_self_check(store, person, check, at=now(request))
     store.add_programme(person.id, made)
     return RedirectResponse("/plan", 303)
+
+
+def _keep_zone(request: Request, person: Person, zone: str) -> None:
+    """Take the browser's time zone for a person at home whose zone nobody has set."""
+    is_unset = person.zone == UNSET_ZONE and not request.app.state.settings.is_clinic
+    if is_unset and zone != UNSET_ZONE and is_zone(zone):
+        store_of(request).change_person(replace(person, zone=zone))
 
 
 def read_self_check(fields: Fields) -> SelfCheck:

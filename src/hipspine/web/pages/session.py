@@ -23,6 +23,7 @@ from hipspine.web.render import page
 from hipspine.web.shown_exercises import ShownExercise, shown, trained_on
 from hipspine.web.standing import caught_up, standing_of
 from hipspine.web.stop import stop_page
+from hipspine.web.units import Units, units_of
 
 router = APIRouter(prefix="/session")
 
@@ -72,7 +73,7 @@ def log(request: Request, form: SentForm) -> Response:
         return RedirectResponse("/session/done", 303)
     # An older version may have been on the screen: its exercises are taken as they were planned.
     programme = _version_of(request, standing, fields) or standing.programme
-    entries = tuple(_entries(fields, programme))
+    entries = tuple(_entries(fields, programme, units_of(request)))
     before = fields.whole("pain_before", 0, 10)
     if not entries and not fields.problems:
         fields.problems["done"] = "nothing_done"
@@ -127,12 +128,12 @@ def work_of(item: PlannedExercise) -> tuple[Work, ...]:
     return tuple(Work(side, f"{item.exercise}.{side.value}") for side in item.sides)
 
 
-def _entries(fields: Fields, programme: Programme) -> Iterator[ExerciseEntry]:
+def _entries(fields: Fields, programme: Programme, units: Units) -> Iterator[ExerciseEntry]:
     """Give an entry for every side that was ticked as done."""
     for item in programme.exercises:
         effort = fields.whole(f"{item.exercise}.effort", 0, 10)
         leg = fields.choice(f"{item.exercise}.leg", LEG) or "same"
-        load = fields.number(f"{item.exercise}.load_kg", 0, MOST_LOAD_KG)
+        load = fields.number(f"{item.exercise}.load", 0, MOST_LOAD_KG / units.kilograms)
         for work in work_of(item):
             if not fields.is_ticked(f"{work.name}.done"):
                 continue
@@ -143,7 +144,7 @@ def _entries(fields: Fields, programme: Programme) -> Iterator[ExerciseEntry]:
                 sets=fields.whole(f"{work.name}.sets", 1, MOST_SETS, required=True) or 1,
                 reps=_reps(fields, work, item.dose),
                 seconds=_seconds(fields, work, item.dose),
-                load_kg=load or 0.0,
+                load_kg=round((load or 0.0) * units.kilograms, 2),
                 effort=None if effort is None else float(effort),
                 pain_during=None if pain is None else float(pain),
                 leg_symptoms=LEG[leg],
@@ -176,6 +177,7 @@ def _session_page(
     values: dict[str, Any] = {
         "exercises": [_shown(each) for each in shown(items, language)],
         "is_today": ahead == 0,
+        "units": units_of(request),
         "typed": fields.sent,
         "problems": fields.problems,
         "legs": tuple(LEG),

@@ -6,7 +6,7 @@ from datetime import date, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,27 +14,25 @@ from fastapi.responses import RedirectResponse, Response
 from hipspine.content.exercise_library import exercise_library
 from hipspine.domain.person import Sex
 from hipspine.domain.record import Person
-from hipspine.domain.units import METRES_PER
 from hipspine.records.calendar import CalendarWishes, programme_calendar
 from hipspine.records.person_export import export_person
 from hipspine.web.form_fields import Fields, SentForm, fields_of
+from hipspine.web.local_time import is_zone
 from hipspine.web.people import current_person, store_of, today_of
 from hipspine.web.preferences import is_number, keep_emergency_number, with_emergency_number
 from hipspine.web.problems import not_found
 from hipspine.web.render import page
 from hipspine.web.standing import standing_of
 from hipspine.web.stop import OFFLINE, stop_page
+from hipspine.web.units import COOKIE, SYSTEMS, units_of
 from hipspine.web.visitor import LANGUAGE, THEME, THEMES, set_cookie
 from hipspine.web.words import LANGUAGES, web_texts
 
 router = APIRouter(prefix="/settings")
 
-UNITS = "hipspine_units"
-UNIT_SYSTEMS = ("metric", "us")
-KILOGRAMS_PER_POUND = 0.45359237
-"""By definition (international yard and pound agreement, 1959)."""
-METRES_PER_INCH = 0.0254
-TALLEST_M, HEAVIEST_KG, OLDEST_YEARS = 2.6, 400.0, 120
+SHORTEST_M, TALLEST_M = 0.5, 2.6
+LIGHTEST_KG, HEAVIEST_KG = 10.0, 400.0
+OLDEST_YEARS = 120
 LONGEST_NAME = 100
 MOST_WEEKS = 26
 
@@ -52,13 +50,17 @@ def set_look(request: Request, form: SentForm) -> Response:
     chosen = {
         LANGUAGE: fields.choice("language", LANGUAGES),
         THEME: fields.choice("theme", THEMES),
-        UNITS: fields.choice("units", UNIT_SYSTEMS),
+        COOKIE: fields.choice("units", SYSTEMS),
     }
     settings = request.app.state.settings
     response = RedirectResponse("/settings?saved=look", 303)
     for name, value in chosen.items():
         if value is not None:
             response.headers.append("set-cookie", set_cookie(name, value, settings, hidden=False))
+    language, person = chosen[LANGUAGE], _person(request)
+    if language is not None and person is not None:
+        # Messages that rules write are in the person's own language.
+        store_of(request).change_person(replace(person, language=language))
     return response
 
 
@@ -70,11 +72,11 @@ def set_me(request: Request, form: SentForm) -> Response:
     year = today_of(request, person).year
     born = fields.whole("birth_year", year - OLDEST_YEARS, year)
     sex = fields.choice("sex", tuple(Sex))
-    metres, kilograms = _factors(request)
-    height = fields.number("height", 0.5 / metres, TALLEST_M / metres)
-    mass = fields.number("mass", 10 / kilograms, HEAVIEST_KG / kilograms)
+    units = units_of(request)
+    height = fields.number("height", SHORTEST_M / units.metres, TALLEST_M / units.metres)
+    mass = fields.number("mass", LIGHTEST_KG / units.kilograms, HEAVIEST_KG / units.kilograms)
     zone = fields.sent.get("zone", "")
-    if not _is_zone(zone):
+    if not is_zone(zone):
         fields.problems["zone"] = "unknown"
     name = fields.sent.get("name", "").strip()[:LONGEST_NAME]
     if not name:
@@ -87,8 +89,8 @@ def set_me(request: Request, form: SentForm) -> Response:
         zone=zone,
         birth_year=born,
         sex=None if sex is None else Sex(sex),
-        height_m=None if height is None else round(height * metres, 3),
-        mass_kg=None if mass is None else round(mass * kilograms, 1),
+        height_m=None if height is None else round(height * units.metres, 3),
+        mass_kg=None if mass is None else round(mass * units.kilograms, 1),
     )
     store_of(request).change_person(changed)
     return RedirectResponse("/settings?saved=me", 303)
@@ -185,34 +187,13 @@ def erase(request: Request, form: SentForm) -> Response:
     return response
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def unit_system(request: Request) -> str:
-    """Return the units that this browser shows."""
-    chosen = request.cookies.get(UNITS, "")
-    return chosen if chosen in UNIT_SYSTEMS else UNIT_SYSTEMS[0]
-
-
-def _factors(request: Request) -> tuple[float, float]:
-    """Return metres and kilograms of one unit as shown."""
-    if unit_system(request) == "us":
-        return METRES_PER_INCH, KILOGRAMS_PER_POUND
-    return METRES_PER["cm"], 1.0
-
-
 def _page(request: Request, fields: Fields) -> Response:
     person = _person(request)
     values: dict[str, Any] = {
         "person": person,
         "typed": {**_about(request, person), **fields.sent},
         "problems": fields.problems,
-        "units": unit_system(request),
+        "units": units_of(request).name,
         "themes": THEMES,
         "zones": sorted(available_timezones()),
         "saved": request.query_params.get("saved"),
@@ -236,13 +217,13 @@ def _about(request: Request, person: Person | None) -> Mapping[str, str]:
     usual["emergency_number"] = request.app.state.settings.emergency_number
     if person is None:
         return usual
-    metres, kilograms = _factors(request)
+    units = units_of(request)
     height, mass = person.height_m, person.mass_kg
     return usual | {
         "name": person.name,
         "zone": person.zone,
         "birth_year": str(person.birth_year or ""),
         "sex": "" if person.sex is None else person.sex.value,
-        "height": "" if height is None else f"{height / metres:.0f}",
-        "mass": "" if mass is None else f"{mass / kilograms:.0f}",
+        "height": "" if height is None else f"{height / units.metres:.0f}",
+        "mass": "" if mass is None else f"{mass / units.kilograms:.0f}",
     }

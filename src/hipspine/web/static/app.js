@@ -11,6 +11,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+const zone = document.querySelector('[name="browser_zone"]');
+if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+
 // A form that lost its place after an error: go to the first problem.
 const firstProblem = document.querySelector('[aria-invalid="true"]');
 if (firstProblem) firstProblem.focus();
