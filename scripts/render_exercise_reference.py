@@ -7,8 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from hipspine.cli.exercise_text import UNITS, dose_in_words, range_in_words
+from hipspine.cli.exercise_text import (
+    UNITS,
+    dose_in_words,
+    estimate_in_words,
+    pose_name,
+    range_in_words,
+)
 from hipspine.content.condition_words import condition_as_words
+from hipspine.content.exercise_estimates import exercise_estimates, exercise_postures
 from hipspine.content.exercise_library import ExerciseLibrary, exercise_library
 from hipspine.content.exercises import Band, Exercise, Gate, Load
 from hipspine.content.poses import pose_pictures
@@ -20,7 +27,15 @@ GLUTEALS = ("gluteus_maximus", "gluteus_medius")
 def reference() -> str:
     """Return the page."""
     library = exercise_library()
-    return "\n".join([*_head(library), *_exercises(library), *_gates(library), *_remedies(library)])
+    return "\n".join(
+        [
+            *_head(library),
+            *_exercises(library),
+            *_estimates(library),
+            *_gates(library),
+            *_remedies(library),
+        ]
+    )
 
 
 def _head(library: ExerciseLibrary) -> Iterator[str]:
@@ -51,6 +66,42 @@ def _exercises(library: ExerciseLibrary) -> Iterator[str]:
     yield "## Doses\n"
     rows = sorted({(dose_in_words(entry.dose), entry.dose.evidence) for entry in ordered})
     yield from _table(("dose", "source"), rows)
+
+
+def _estimates(library: ExerciseLibrary) -> Iterator[str]:
+    known, postures = exercise_estimates(), exercise_postures()
+    yield f"""## What this model gives for drawn poses
+
+`scripts/estimate_exercise_loads.py` puts the body model ({known.body_mass_kg:g} kg,
+{known.body_height_m:g} m) into drawn poses that can be held still, finds what bears it from
+equilibrium, and solves for the muscles. The figure is the compression of the disc
+{known.level.replace("_", "/")} in this model: of a pose held still, not of a movement, and not
+measured in a person. The range is over {len(known.variants)} variants of the model and, where the
+body stands or sits, the trunk leaned {known.lean_deg:g} degrees to either side of the drawing; it
+leaves out the variants that cannot hold the pose. In postures with a measured disc pressure the
+same engine is off by {known.deviation_percent:g} % on average ({{doc}}`scoreboard`), most where the
+trunk is loaded or the hips are deeply bent. Weights in the hands are included. An estimate has no
+band: the bands' limits come from other models. The planner uses published bands only.
+
+Where the muscles cannot hold a drawn pose, what is missing is told. The likely causes, not tested
+one by one: in the hinge on one leg and in sitting, stretched muscles that pull harder in this model
+than in people; in the bridges, that the floor is taken to push straight up only, while feet also
+push along it.
+"""
+    rows = []
+    for found in known.estimates:
+        published = _load(library.exercise(found.exercise).lumbar_load)
+        held = f"{found.held} of {found.tried}" if found.compression else ""
+        words = estimate_in_words(found)
+        rows.append((f"`{found.exercise}`", pose_name(found), words, held, published))
+    head = ("exercise", "pose", "in this model", "variants that hold it", "published")
+    yield from _table(head, rows)
+    yield "Not computed, and why:\n"
+    left_out = (
+        (each.because, ", ".join(f"`{name}`" for name in each.exercises))
+        for each in postures.left_out
+    )
+    yield from _table(("because", "exercises"), left_out)
 
 
 def _picture(exercise: Exercise) -> str:

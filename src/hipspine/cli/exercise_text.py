@@ -3,8 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from hipspine.content.exercise_estimates import (
+    LoadEstimate,
+    exercise_estimates,
+    exercise_postures,
+)
 from hipspine.content.exercise_library import ExerciseLibrary
 from hipspine.content.exercises import Band, Dose, Exercise, Load, MuscleActivity
+from hipspine.content.poses import pose_pictures
+from hipspine.domain.units import body_weight_N
 
 UNITS = {"compression_N": "N", "pressure_MPa": "MPa", "percent_body_weight": "% of body weight"}
 
@@ -54,6 +61,7 @@ def _facts(exercise: Exercise) -> Iterator[str]:
     for name in exercise.stretches:
         yield f"stretches {name.replace('_', ' ')}"
     yield f"low back  {load_in_words(exercise.lumbar_load)}"
+    yield from (f"in model  {line}" for line in estimates_in_words(exercise.id))
     yield f"hip       {load_in_words(exercise.hip_load)}"
 
 
@@ -79,6 +87,35 @@ def load_in_words(load: Load) -> str:
     if load.basis is None or load.figure is None:
         return f"{band}, judged by posture [{load.evidence}]"
     return f"{band}, about {load.figure:g} {UNITS[load.basis]} [{load.evidence}, {load.certainty}]"
+
+
+def estimates_in_words(exercise: str) -> Iterator[str]:
+    """Yield what the body model gives for the low back in an exercise's drawn poses, or why not."""
+    why_not = exercise_postures().why_not(exercise)
+    if why_not is not None:
+        yield f"not computed: {why_not}"
+        return
+    for found in exercise_estimates().of(exercise):
+        yield f'"{pose_name(found)}": {estimate_in_words(found)}'
+    yield "these are figures of this model, not measured in people; published figures come first"
+
+
+def pose_name(found: LoadEstimate) -> str:
+    """Return what the picture says below the pose of an estimate."""
+    return pose_pictures("exercises")[found.exercise].frames[found.frame - 1].label.en
+
+
+def estimate_in_words(found: LoadEstimate) -> str:
+    """Return an estimate in body weights with its range, and in newtons for a known body."""
+    if found.compression is None:
+        return f"not computed: {found.absent}"
+    known = exercise_estimates()
+    newtons = round(found.compression * body_weight_N(known.body_mass_kg), -1)
+    level = known.level.replace("_", "/")
+    return (
+        f"{found.compression:g} body weights in {level} ({found.low:g} to {found.high:g}), "
+        f"{newtons:g} N at {known.body_mass_kg:g} kg"
+    )
 
 
 def activity_in_words(muscle: MuscleActivity) -> str:

@@ -168,8 +168,6 @@ def supports_of(
     if posture.shoulders:
         return _on_back_and_feet(posture, weighed)
     hands = _hands(weighed, load_N)
-    if posture.feet == "apart":
-        return [*hands, *_one_before_the_other(weighed, hands)]
     feet = _feet_places(posture, weighed)
     if not posture.seat:
         return [*hands, *_standing(weighed, hands, feet)]
@@ -208,20 +206,6 @@ def _standing(
     return [
         Support(contact, whole.force_N / 2, whole.x_m, whole.z_m + z - middle)
         for contact, (_, z) in feet.items()
-    ]
-
-
-def _one_before_the_other(
-    weighed: Mapping[str, WeighedSegment], hands: list[Support]
-) -> list[Support]:
-    """Return the forces of a flat right foot and of the left one's toes: a lever with two ends."""
-    whole = _balancing(Contact.RIGHT_FOOT, weighed, hands)
-    right, left = _place(weighed, ("calcn_r",)), _place(weighed, ("toes_l",))
-    share = (whole.x_m - left[0]) / (right[0] - left[0])
-    aside = whole.z_m - share * right[1] - (1.0 - share) * left[1]
-    return [
-        Support(Contact.RIGHT_FOOT, share * whole.force_N, right[0], right[1] + aside),
-        Support(Contact.LEFT_FOOT, (1.0 - share) * whole.force_N, left[0], left[1] + aside),
     ]
 
 

@@ -47,6 +47,22 @@ def test_an_exercise_is_shown_with_words_load_gates_and_neighbours(capsys):
     assert "easier    side_bridge_knees" in out
 
 
+def test_the_models_own_figure_stands_beside_the_published_one(capsys):
+    out = printed(capsys, "show", "squat")
+    assert 'in model  "Sit back and down": ' in out
+    assert "body weights in L4/L5 (" in out
+    assert "not measured in people" in out
+
+
+def test_an_exercise_that_the_model_cannot_hold_says_why(capsys):
+    assert "in model  not computed: hands, forearms" in printed(capsys, "show", "bird_dog")
+
+
+def test_a_pose_that_its_muscles_cannot_hold_says_so(capsys):
+    out = printed(capsys, "show", "single_leg_deadlift")
+    assert "not computed: the model's muscles cannot hold the drawn pose" in out
+
+
 def test_an_exercise_speaks_german(capsys):
     assert "Seitstütz (side_bridge)" in printed(capsys, "show", "side_bridge", "--language", "de")
 

@@ -84,15 +84,13 @@ class EmgAgreement(Figures):
 class Posture(Record):
     """A posture held still, and what bears the body in it.
 
-    Feet ``apart`` stand one before the other: the right one flat, the left one on its toes; each
-    bears its share where it stands. With ``shoulders`` the upper back bears what the feet do not,
-    and the arms lie on the floor.
+    With ``shoulders`` the upper back bears what the feet do not, and the arms lie on the floor.
     """
 
     id: str
     name: str
     pressure_MPa: float | None = Field(default=None, gt=0)
-    feet: Literal["both", "right", "apart"] | None = None
+    feet: Literal["both", "right"] | None = None
     shoulders: bool = False
     feet_share: float = Field(default=1.0, gt=0, le=1)
     seat: bool = False
@@ -107,7 +105,7 @@ class Posture(Record):
             raise ValueError("a posture either stands (or sits) on its feet or rests")
         if (self.feet_share < 1.0) != self.seat:
             raise ValueError("the seat bears what the feet do not: give both or neither")
-        if self.shoulders and (self.feet not in ("both", "right") or self.seat):
+        if self.shoulders and (self.feet is None or self.seat):
             raise ValueError("shoulders bear weight together with one foot or both, and no seat")
         return self
 
