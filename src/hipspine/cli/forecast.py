@@ -9,7 +9,7 @@ import typer
 from hipspine.cli.clock import current_day
 from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
-from hipspine.cli.progress import known_about, strength
+from hipspine.cli.progress import day_of, known_about, strength
 from hipspine.domain.errors import AnswersError
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def forecast_pain_of(  # noqa: PLR0913 - one parameter per command-line option
     if report or duration is not None:
         found = _from_reports(report or [], duration, frozenset(flag or []), telling)
     else:
-        found = _from_known(known_about(files or [], person), telling)
+        known = known_about(files or [], person)
+        found = _from_known(known, telling, day_of(person))
     _show(found, telling, telling.words.sentence("forecast.title"), out=out, json=json)
 
 
@@ -95,10 +96,10 @@ def _dated(text: str) -> "Dated":
         ) from None
 
 
-def _from_known(known: "FollowUp", telling: "Telling") -> "Forecast":
+def _from_known(known: "FollowUp", telling: "Telling", today: date) -> "Forecast":
     from hipspine.clinic.forecast import follow_up_forecast
 
-    found = follow_up_forecast(known, telling.content, today=current_day())
+    found = follow_up_forecast(known, telling.content, today=today)
     if isinstance(found, str):
         raise AnswersError(
             "forecast",

@@ -1,11 +1,12 @@
 """`hipspine progress`: how it goes, from plans, logs and check-ins."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hipspine.cli.clock import current_day
+from hipspine.cli.clock import current_day, current_time
 from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
 from hipspine.domain.errors import AnswersError
@@ -39,7 +40,7 @@ def run_progress(
 
     known = known_about(files or [], person)
     telling = telling_in(language)
-    found = progress(known, questionnaire_library(), telling.content, today=current_day())
+    found = progress(known, questionnaire_library(), telling.content, today=day_of(person))
     if out is not None:
         _write(found, known, telling, out)
     elif json:
@@ -75,6 +76,18 @@ def known_about(files: list[Path], person: str | None) -> "FollowUp":
 
     with open_records() as store:
         return follow_up_from_records(store, find_one(store, person).id, screening_library())
+
+
+def day_of(person: str | None) -> date:
+    """Return the day it is where a person of the records lives; without one, the day it is here."""
+    if person is None:
+        return current_day()
+    from hipspine.cli.records import open_records
+    from hipspine.clinic.local_time import local_day
+    from hipspine.clinic.people import find_one
+
+    with open_records() as store:
+        return local_day(find_one(store, person), current_time())
 
 
 def _write(found: "Progress", known: "FollowUp", telling: "Telling", out: Path) -> None:
