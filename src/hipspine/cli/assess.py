@@ -17,6 +17,7 @@ from hipspine.domain.person import Sex, Subject
 
 if TYPE_CHECKING:
     from hipspine.clinic.request import AssessmentRequest
+    from hipspine.domain.cohort import CohortBands
 
 
 PASCALS_PER_KPA = 1000.0
@@ -32,6 +33,7 @@ class Job:
     workers: int
     language: str = "en"
     recorded_on: date | None = None
+    compare_with: "CohortBands | None" = None
 
 
 def run_assess(  # noqa: PLR0913 - one parameter per command-line option
@@ -89,6 +91,10 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         list[Path] | None,
         typer.Option("--with", help="Tests or signals of the same day, by --json; repeat."),
     ] = None,
+    compare_with: Annotated[
+        Path | None,
+        typer.Option(help="A cohort_bands.json of `hipspine study report`, drawn as grey bands."),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Language of report and sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
@@ -97,6 +103,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
 
     Example: hipspine assess walk.trc --forces grf.mot --static static.trc --mass 85.3 --out out
     """
+    from hipspine.cli.cohort_bands import read_cohort_bands
     from hipspine.cli.findings_text import read_measurements
     from hipspine.clinic.request import AssessmentRequest
 
@@ -127,6 +134,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
             workers=workers,
             language=language,
             recorded_on=recorded_on.date() if recorded_on else None,
+            compare_with=read_cohort_bands(compare_with) if compare_with else None,
         )
     )
 
@@ -149,7 +157,13 @@ def assess_and_write(job: Job) -> None:
     with progress_bar(quiet=job.json) as progress:
         workshop = Workshop(cache_dir=cache_dir(), workers=job.workers, progress=progress)
         assessment = assess_recording(job.request, workshop)
-    write_results(assessment, job.out, language=job.language, recorded_on=job.recorded_on)
+    write_results(
+        assessment,
+        job.out,
+        language=job.language,
+        recorded_on=job.recorded_on,
+        compare_with=job.compare_with,
+    )
     if job.json:
         say_json(results_dict(assessment, language=job.language, recorded_on=job.recorded_on))
     else:

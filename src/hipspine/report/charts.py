@@ -72,6 +72,14 @@ class Band:
     high: float
 
 
+@dataclass(frozen=True, eq=False)
+class CurveBand:
+    """A group's range at each percent, (101,) each, in the chart's unit."""
+
+    low: FloatArray
+    high: FloatArray
+
+
 def ticks_between(low: float, high: float, *, wanted: int = 5) -> tuple[float, ...]:
     """Return round tick values from low to high, about as many as wanted."""
     raw = (high - low) / wanted
@@ -98,14 +106,17 @@ def curve_chart(
     title: str,
     description: str,
     bands: tuple[Band, ...] = (),
+    group_band: CurveBand | None = None,
     on_percent: tuple[tuple[float, float], ...] = (),
 ) -> Markup:
     """Return a chart of curves over the cycle: repetitions thin, their mean thick.
 
-    ``bands`` are published ranges across the cycle, ``on_percent`` published times at which the
-    muscle is on, as bars along the foot of the chart.
+    ``bands`` are published ranges across the cycle, ``group_band`` where a group of people lies,
+    ``on_percent`` published times at which the muscle is on, as bars along the foot of the chart.
     """
     parts = [_band(frame, band) for band in bands]
+    if group_band is not None:
+        parts.append(_area(frame, group_band.low, group_band.high, "band"))
     parts += [_timing_bar(frame, start, end) for start, end in on_percent]
     parts.append(_axes(frame))
     for each in lines:

@@ -8,9 +8,10 @@ import numpy as np
 from hipspine.content.norms import LoadRange
 from hipspine.domain.anatomy import LUMBAR_LEVELS, Side
 from hipspine.domain.assessment import Curve, JointLoadCurves
+from hipspine.domain.cohort import CohortBand, CohortBands
 from hipspine.domain.uncertainty import LoadSummary
 from hipspine.domain.units import body_weight_N
-from hipspine.report.charts import Band, Frame, curve_chart
+from hipspine.report.charts import Band, CurveBand, Frame, curve_chart
 from hipspine.report.fixed_axes import fixed_limits
 from hipspine.report.panels import (
     NamedCurve,
@@ -65,7 +66,9 @@ def _disc_panels(trial: Trial, discs: Sequence[str]) -> list[Panel]:
         ranges = [
             each for joint in discs for each in _published(trial, joint=joint, component=component)
         ]
-        limits = _limits(component, list(curves.values()), ranges)
+        limits = _limits(
+            component, [*curves.values(), *_group_ends(trial, discs, component)], ranges
+        )
         for joint, curve in curves.items():
             words = trial.texts(f"loads.{component}")
             named = [NamedCurve(curve, words[:1].upper() + words[1:], None)]
@@ -87,7 +90,11 @@ def _hip_panel(trial: Trial) -> Panel | None:
         return None
     joint = next(f"hip_{side}" for side in Side if f"hip_{side}" in loads)
     ranges = _published(trial, joint=joint, component="resultant")
-    limits = _limits("resultant", [each.curve for each in named], ranges)
+    limits = _limits(
+        "resultant",
+        [*(each.curve for each in named), *_group_ends(trial, [joint], "resultant")],
+        ranges,
+    )
     title = trial.texts("loads.hip_title")
     return _panel(trial, named, (joint, "resultant"), title, limits)
 
@@ -100,7 +107,8 @@ def _panel(
     limits: tuple[float, float],
 ) -> Panel:
     joint, component = of
-    ranges = _published(trial, joint=joint, component=component)
+    group = trial.group_band(joint, component)
+    ranges = () if group else _published(trial, joint=joint, component=component)
     words = trial.texts(f"loads.{component}")
     label = trial.texts("loads.y_label", component=words[:1].upper() + words[1:])
     x_label = trial.trunk_x_label if joint in LUMBAR_LEVELS else trial.x_label
@@ -116,8 +124,11 @@ def _panel(
             summary=summary(trial, named, places=2, signed=component in SIGNED),
         ),
         bands=tuple(band for each in ranges for band in _bands(each)),
+        group_band=_curve_band(group),
     )
     notes = tuple(_band_words(trial, each) for each in ranges)
+    if trial.cohort is not None:
+        notes = (_group_words(trial, trial.cohort, is_drawn=group is not None), *notes)
     return Panel(
         title,
         chart,
@@ -125,6 +136,19 @@ def _panel(
         notes or (trial.texts("loads.no_band"),),
         numbers_table(trial, named, places=2),
     )
+
+
+def _curve_band(group: CohortBand | None) -> CurveBand | None:
+    return None if group is None else CurveBand(np.array(group.low_bw), np.array(group.high_bw))
+
+
+def _group_words(trial: Trial, group: CohortBands, *, is_drawn: bool) -> str:
+    """Return whose band it is, or that the group has none over this segment."""
+    if not is_drawn:
+        return trial.texts("loads.no_group_band", name=group.name)
+    key = "group_band_generated" if group.is_generated else "group_band"
+    name = group.name if group.group is None else f"{group.name}, {group.group}"
+    return trial.texts(f"loads.{key}", name=name, persons=group.persons)
 
 
 def _curve(trial: Trial, joint: str, component: str) -> Curve:
@@ -139,6 +163,12 @@ def _published(trial: Trial, *, joint: str, component: str) -> tuple[LoadRange, 
 def _bands(found: LoadRange) -> tuple[Band, ...]:
     band = Band(found.low_bw, found.high_bw)
     return (band, Band(-found.high_bw, -found.low_bw)) if found.both_directions else (band,)
+
+
+def _group_ends(trial: Trial, joints: Sequence[str], component: str) -> list[Curve]:
+    """Return the edges of the group's bands, for which the axes need room."""
+    bands = [trial.group_band(joint, component) for joint in joints]
+    return [Curve(np.array([band.low_bw, band.high_bw])) for band in bands if band is not None]
 
 
 def _limits(

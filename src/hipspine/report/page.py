@@ -12,6 +12,7 @@ from markupsafe import Markup
 from hipspine.content.norms import published_norms
 from hipspine.content.text import report_texts
 from hipspine.domain.assessment import Assessment, WhatIfResult
+from hipspine.domain.cohort import CohortBands
 from hipspine.report.activation import activation
 from hipspine.report.figures import PAYLOAD_DIGITS, significant_list
 from hipspine.report.findings_section import findings_section
@@ -36,7 +37,9 @@ SECTIONS = (
 )
 
 
-def render_report(assessment: Assessment, *, language: str = "en") -> str:
+def render_report(
+    assessment: Assessment, *, language: str = "en", compare_with: CohortBands | None = None
+) -> str:
     """Return report.html.
 
     Parameters
@@ -45,6 +48,8 @@ def render_report(assessment: Assessment, *, language: str = "en") -> str:
         Curves may hold NaN: such a result is listed as absent, with the reason.
     language : str
         One of ``content.text.LANGUAGES``.
+    compare_with : CohortBands, optional
+        A group of people whose band is drawn behind the loads instead of published ranges.
 
     Returns
     -------
@@ -52,7 +57,9 @@ def render_report(assessment: Assessment, *, language: str = "en") -> str:
         HTML with one style and one script inside, both our own; every text from files is escaped.
         A content security policy in the page forbids it to load or run anything else.
     """
-    trial = Trial(finite_assessment(assessment), report_texts(language), published_norms())
+    trial = Trial(
+        finite_assessment(assessment), report_texts(language), published_norms(), compare_with
+    )
     section = what_ifs(trial)
     script = _static("report.js")
     page = _environment().get_template("report.html.jinja")

@@ -9,6 +9,7 @@ from hipspine.content.phrases import Phrases, phrases
 from hipspine.content.text import Texts
 from hipspine.domain.anatomy import LUMBAR_LEVELS, MuscleGroup, Side
 from hipspine.domain.assessment import Assessment, Curve
+from hipspine.domain.cohort import CohortBand, CohortBands
 from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.units import body_weight_N
 from hipspine.report.figures import Numbers, numbers_in
@@ -38,6 +39,14 @@ class Trial:
     assessment: Assessment
     texts: Texts
     norms: Norms
+    cohort: CohortBands | None = None
+    """Bands of a group of people to compare with; None compares with published ranges."""
+
+    def group_band(self, joint: str, component: str) -> CohortBand | None:
+        """Return the group's band of a load, if it runs over the same segment as the curves."""
+        if self.cohort is None or self.cohort.segment != self.assessment.segment_label:
+            return None
+        return self.cohort.of(joint, component)
 
     @property
     def language(self) -> str:

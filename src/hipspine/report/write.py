@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from hipspine.domain.assessment import Assessment
+from hipspine.domain.cohort import CohortBands
 from hipspine.domain.errors import OutputError
 from hipspine.report.page import render_report
 from hipspine.report.results import results_dict
@@ -33,6 +34,7 @@ def write_results(
     *,
     language: str = "en",
     recorded_on: date | None = None,
+    compare_with: CohortBands | None = None,
 ) -> None:
     """Write results.json, loads.csv, activations.csv, ledger.csv and report.html into a folder.
 
@@ -46,6 +48,8 @@ def write_results(
         Of the report and of the sentences in results.json.
     recorded_on : date, optional
         Day of the recording.
+    compare_with : CohortBands, optional
+        A group of people to draw behind the loads.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def write_results(
     files = {
         "results.json": results + "\n",
         **csv_tables(assessment),
-        "report.html": render_report(assessment, language=language),
+        "report.html": render_report(assessment, language=language, compare_with=compare_with),
     }
     write_files(files, folder)
 
