@@ -12,7 +12,7 @@ from hipspine.domain.training import Session
 from hipspine.plan.request import shipped_knowledge
 from hipspine.plan.words import day_in_words, exercise_name, notice_in_words, plan_texts
 from hipspine.report.screening_result import advice, whom_to_contact
-from hipspine.web.pages.safety import telling_for
+from hipspine.web.telling import telling_for
 from hipspine.web.words import web_texts
 
 

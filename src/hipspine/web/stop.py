@@ -6,9 +6,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from hipspine.clinic.standing import AGAIN, LEVEL, Standing
-from hipspine.content.library import screening_library
-from hipspine.report.screening_result import Telling, advice, whom_to_contact
+from hipspine.report.screening_result import advice, whom_to_contact
 from hipspine.web.render import page
+from hipspine.web.telling import telling_for
 from hipspine.web.words import web_texts
 
 OFFLINE = "X-Hipspine-Offline"
@@ -17,8 +17,7 @@ OFFLINE = "X-Hipspine-Offline"
 
 def stop_values(request: Request, standing: Standing) -> dict[str, Any]:
     """Return what the stop box of a page shows."""
-    number = request.app.state.settings.emergency_number
-    telling = Telling(screening_library(), request.state.language, number)
+    telling = telling_for(request)
     screening = standing.screening
     is_told = standing.stop == LEVEL and screening is not None and _asks_for_care(standing)
     say = web_texts(request.state.language)

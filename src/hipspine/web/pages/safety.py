@@ -31,6 +31,7 @@ from hipspine.web.people import current_person, now, store_of, today_of
 from hipspine.web.render import page
 from hipspine.web.standing import caught_up
 from hipspine.web.stop import OFFLINE
+from hipspine.web.telling import telling_for
 
 router = APIRouter(prefix="/safety")
 
@@ -114,12 +115,6 @@ def handover(request: Request) -> Response:
         media_type="text/html",
         headers={"Content-Disposition": 'attachment; filename="hipspine-handover.html"'},
     )
-
-
-def telling_for(request: Request) -> Telling:
-    """Return how a screening is told to this visitor."""
-    number = request.app.state.settings.emergency_number
-    return Telling(screening_library(), request.state.language, number)
 
 
 def _draft(request: Request, person: Person) -> InterviewDraft:

@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from hipspine.clinic.explain_assessment import explain_measurements
 from hipspine.clinic.self_check import age_said, latest_self_check, outcomes_of
 from hipspine.clinic.standing import Standing
-from hipspine.content.library import screening_library
 from hipspine.content.schema import Evidence
 from hipspine.domain.anatomy import Side
 from hipspine.domain.finding import Basis, Confidence, EvidenceNote, Finding
@@ -18,11 +17,11 @@ from hipspine.domain.record import KeptFindings
 from hipspine.explain.mechanism_map import mechanism_map
 from hipspine.report.findings_section import FindingCard, findings_section, is_for_person
 from hipspine.report.mechanism_map import plain_map
-from hipspine.report.screening_result import Telling
 from hipspine.screen.outcome import Screening
 from hipspine.web.people import store_of
 from hipspine.web.render import page
 from hipspine.web.standing import standing_of
+from hipspine.web.telling import telling_for
 
 router = APIRouter(prefix="/understand")
 
@@ -107,8 +106,7 @@ def _said(screening: Screening | None, request: Request) -> dict[str, Any] | Non
     """Return what the answers came to, each with its sources; None before the first screening."""
     if screening is None:
         return None
-    number = request.app.state.settings.emergency_number
-    telling = Telling(screening_library(), request.state.language, number)
+    telling = telling_for(request)
     library = telling.library
     reasons = {
         reason.rule: (
