@@ -111,7 +111,9 @@ def _holds(outcomes: Sequence[MovementOutcome], language: str) -> Iterator[Shown
             published=say.sentence("page.no_range")
             if norm is None
             else say("page.seconds", seconds=f"{norm.low:.0f}–{norm.high:.0f}"),
-            told="; ".join(phrase(side.verdict.value) for side in outcome.sides),
+            told="; ".join(
+                say.sentence(f"page.gap_{side.verdict.name.lower()}") for side in outcome.sides
+            ),
         )
 
 
