@@ -62,7 +62,7 @@ def _exercises(library: ExerciseLibrary) -> Iterator[str]:
             ("id", "name", "stages", "low back", "hip", "gluteus maximus", "gluteus medius"),
             (_row(entry) for entry in entries),
         )
-        yield from (_picture(entry) for entry in entries)
+        yield from _pictures(entries)
     yield "## Doses\n"
     rows = sorted({(dose_in_words(entry.dose), entry.dose.evidence) for entry in ordered})
     yield from _table(("dose", "source"), rows)
@@ -104,13 +104,18 @@ push along it.
     yield from _table(("because", "exercises"), left_out)
 
 
-def _picture(exercise: Exercise) -> str:
-    """Return the drawing of start and end, with what it shows as its alternative text."""
-    shown = pose_pictures("exercises")[exercise.id].describes.en
-    return f"""**{exercise.words["en"].name}** (`{exercise.id}`)
+def _pictures(exercises: list[Exercise]) -> Iterator[str]:
+    """Yield a table with two drawings beside each other."""
+    cells = [_picture(exercise) for exercise in exercises]
+    cells += [""] * (len(cells) % 2)
+    yield from _table(("start and end", ""), zip(cells[::2], cells[1::2], strict=True))
 
-![{shown}](../images/exercises/{exercise.id}.svg)
-"""
+
+def _picture(exercise: Exercise) -> str:
+    """Return an exercise's drawing, with what it shows as its alternative text."""
+    shown = pose_pictures("exercises")[exercise.id].describes.en
+    name = exercise.words["en"].name
+    return f"**{name}**<br>![{shown}](../images/exercises/{exercise.id}.svg)"
 
 
 def _row(exercise: Exercise) -> tuple[str, ...]:
