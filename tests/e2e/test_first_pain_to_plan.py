@@ -271,7 +271,10 @@ def test_new_numbness_in_a_leg_stops_the_plan_and_tells_the_clinician(anna):
     assert "See a doctor today" in anna.types("plan", "show", "--person", "Anna", code=2)
     made = ["plan", "make", "--person", "Anna", "--minutes", "20", "--no", "all"]
     assert "See a doctor today" in anna.types(*made, code=2), "making it anew is no way around"
-    assert anna.data("person", "show", "Anna")["kept"]["note"] == 1
+    (note,) = anna.data("person", "notes", "Anna")["notes"]
+    assert note["to"] == "clinician"
+    assert note["rule"] == "stop.new_numbness"
+    assert "numbness" in anna.types("person", "notes", "Anna")
     # Answering the safety questions on the same day does not lift it.
     assert anna.checks(pain=3)["stopped"] == "new_numbness"
     anna.go_to(BEGIN + timedelta(days=1))

@@ -76,9 +76,7 @@ def stop_text(standing: Standing, telling: Telling) -> str:
     screening = standing.screening
     is_asked_for = screening is not None and screening.triage.level.id in ANSWERED
     lines = [say.sentence("check.stopped").upper()]
-    if standing.stop is None or standing.stop == NOT_SCREENED:
-        lines.append(say.sentence("check.not_screened"))
-    elif not is_asked_for:
+    if not is_asked_for:
         lines += list(stop_lines(standing, telling.language))
     text = "\n".join(_filled(lines))
     if screening is not None and is_asked_for:
@@ -93,6 +91,8 @@ def stop_lines(standing: Standing, language: str) -> Iterator[str]:
     key = f"step.stop_{standing.stop}"
     if plan.has(key):
         yield plan.sentence(key)
+    if standing.stop is None:
+        yield say.sentence("check.no_plan")
     if standing.stop == FLARE:
         yield say.sentence("check_in.flare_next")
     elif standing.stop in ("expired", "incomplete", "level", NOT_SCREENED):
@@ -120,7 +120,7 @@ def _following(standing: Standing, language: str) -> Iterator[str]:
             name = standing.person.name
             yield say("log.changed", version=found.programme.version, name=name)
     else:
-        yield say.sentence("check.not_screened")
+        yield from stop_lines(standing, language)
 
 
 def counted(say: Texts, key: str, count: int) -> str:

@@ -88,12 +88,8 @@ def _asked(store: "SqlStore", person: "Person", language: str) -> "TrainingLog |
 
 def _say_why_not(standing: "Standing", language: str) -> None:
     from hipspine.cli.check_text import stop_lines
-    from hipspine.content.text import page_texts
 
-    lines = list(stop_lines(standing, language))
-    if standing.stop is None or not lines:
-        lines.append(page_texts("check", language).sentence("check.not_screened"))
-    for line in lines:
+    for line in stop_lines(standing, language):
         say(line, error=True)
 
 

@@ -98,6 +98,27 @@ def _overview_text(seen: "Overview") -> str:
     return "\n".join(lines)
 
 
+@app.command("notes")
+def notes(
+    who: Annotated[str, typer.Argument(help=WHO)],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """List notes and messages, such as what the plan's rules ask a clinician to look at."""
+    from hipspine.clinic.people import find_one
+    from hipspine.domain.record import Note
+    from hipspine.records.documents import as_data
+
+    with open_records() as store:
+        person = find_one(store, who)
+        found = store.entries(person.id, Note)
+        store.note_reading(person.id, "notes")
+    if json:
+        say_json({"notes": [as_data(note) for note in found]})
+    for note in () if json else found:
+        say(f"{note.at:%Y-%m-%d} {note.author} -> {note.to}: {note.text}")
+
+
 @app.command("merge")
 def merge(
     duplicate: Annotated[str, typer.Argument(help="Id of the duplicate.")],

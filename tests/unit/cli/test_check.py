@@ -303,3 +303,14 @@ def test_answers_that_need_a_clinician_take_a_plan_by_one(home, typed, capsys):
     assert "--by" in capsys.readouterr().err
     assert run([*make, "--by", "Dr. E"]) == 0
     assert run(["plan", "show", "--person", "Anna"]) == 0
+
+
+def test_somebody_without_a_plan_is_told_how_to_get_one(typed, capsys):
+    run(["person", "add", "Anna"])
+    typed(*safety())
+    run(["screen", "--person", "Anna"])
+    capsys.readouterr()
+    assert run(["check", "--json", "--out", "page.html"]) == 0
+    assert json.loads(capsys.readouterr().out)["stopped"] is None
+    assert run(["log"]) == 2
+    assert "There is no plan yet." in capsys.readouterr().err
