@@ -15,6 +15,7 @@ FLARE_SHOWN = timedelta(days=14)
 CHECK_IN_DAYS = 7
 """Days between check-ins, as patients are asked for them."""
 
+PRESSING = ("urgent", "flare_unscreened", "messages", "flare")
 _GROUP_OF = {
     "urgent": CALL,
     "flare_unscreened": CALL,
@@ -55,7 +56,9 @@ def _reasons(row: CaseloadRow, marks: BoardMarks, today: date) -> Iterator[str]:
         yield "messages"
     if flared_at is not None:
         yield "flare"
-    yield from _due(row, marks, today)
+    if row.level is None or row.level < TriageLevel.SAME_DAY:
+        # Before somebody has looked, nothing about exercise is due.
+        yield from _due(row, marks, today)
 
 
 def _due(row: CaseloadRow, marks: BoardMarks, today: date) -> Iterator[str]:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hipspine.records.board_marks import read_board_marks
-from hipspine.web.board import FLARE_SHOWN, GROUPS, on_board
+from hipspine.web.board import FLARE_SHOWN, GROUPS, PRESSING, on_board
 from hipspine.web.people import now, store_of
 from hipspine.web.render import page
 from hipspine.web.roles import own_account
@@ -27,6 +27,7 @@ def show(request: Request) -> Response:
         request,
         "caseload.html.jinja",
         groups=[(name, [one for one in people if one.group == name]) for name in GROUPS],
+        pressing=PRESSING,
         total=len(shown),
         more=len(rows) > MOST,
         most=MOST,

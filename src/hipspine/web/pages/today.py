@@ -33,10 +33,9 @@ SERVICE_WORKER = Path(__file__).parent.parent / "static" / "service-worker.js"
 @router.get("/")
 def home(request: Request) -> Response:
     """Lead to the first page of the visitor's role."""
-    is_patient = getattr(request.state, "role", None) in (None, "patient")
-    if request.app.state.settings.is_clinic and not is_patient:
-        return RedirectResponse("/caseload", 303)
-    return RedirectResponse("/today", 303)
+    first_pages = {"administrator": "/accounts", "clinician": "/caseload"}
+    role = getattr(request.state, "role", None)
+    return RedirectResponse(first_pages.get(role or "", "/today"), 303)
 
 
 @router.get("/service-worker.js")
