@@ -35,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         trial = walker_trial(Path(folder))
     path = reference_walker_files().lab
-    path.write_bytes(lab_trial_bytes(trial))
+    path.write_bytes(lab_trial_bytes(trial, smallest=True))
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
 
 

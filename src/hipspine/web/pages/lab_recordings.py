@@ -64,6 +64,8 @@ async def add_recording(request: Request) -> Response:
         job = await _accepted(request, person, form)
     except UploadRefused as refused:
         return _refused(request, refused, form)
+    finally:
+        await form.close()
     job_runner(request).wake()
     return RedirectResponse(f"/lab/recordings/{job.id}", 303)
 
