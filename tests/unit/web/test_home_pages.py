@@ -83,6 +83,14 @@ def test_holds_of_both_sides_reach_the_plan(home):
     assert "probably lower on the left" in home.get("/understand").text
 
 
+@pytest.mark.parametrize(("pain", "is_asked"), [("3", True), ("8", False)])
+def test_no_test_is_asked_for_while_pain_is_strong(home, pain, is_asked):
+    home.screen({"pain_today": pain})
+    text = home.get("/self-check").text
+    assert ('name="single_leg_bridge.left"' in text) is is_asked
+    assert ("Leave this out for now." in text) is not is_asked
+
+
 def test_what_was_typed_stays_when_something_is_wrong(home):
     home.screen()
     page = home.make_plan(**{"single_leg_bridge.left": "abc", "single_leg_bridge.right": "55"})

@@ -17,7 +17,9 @@ from hipspine.clinic.self_check import (
     latest_self_check,
     outcomes_of,
 )
+from hipspine.clinic.sitting import asked_gates, why_no_hold
 from hipspine.clinic.standing import Standing
+from hipspine.content.exercises import Gate
 from hipspine.content.movement_tests import movement_tests
 from hipspine.content.phrases import phrases
 from hipspine.content.poses import pose_pictures
@@ -117,8 +119,7 @@ def _wishes(fields: Fields, check: SelfCheck, standing: Standing) -> Wishes | No
     days = fields.choices("days", WEEKDAYS)
     if not days:
         fields.problems["days"] = "missing"
-    gates = [gate.id for gate in knowledge.library.gates.values() if gate.is_asked]
-    replies = {name: fields.choice(f"gate.{name}", ("yes", "no")) for name in gates}
+    replies = {gate.id: fields.choice(f"gate.{gate.id}", ("yes", "no")) for gate in asked_gates()}
     equipment = fields.choices("equipment", _equipment())
     goals = fields.choices("goals", knowledge.rules.goals)
     approach = fields.choice("approach", knowledge.approaches.entries)
@@ -180,7 +181,6 @@ def _tests_as_typed(check: SelfCheck) -> dict[str, str]:
 def _form_page(request: Request, standing: Standing, fields: Fields) -> Response:
     language, knowledge = request.state.language, shipped_knowledge()
     words, say = plan_texts(language), web_texts(language)
-    gates = [gate for gate in knowledge.library.gates.values() if gate.is_asked]
     values: Mapping[str, Any] = {
         "goals": [
             (name, _capital(words.sentence(f"goal.{name}"))) for name in knowledge.rules.goals
@@ -191,13 +191,12 @@ def _form_page(request: Request, standing: Standing, fields: Fields) -> Response
         "days": [(str(day), weekday_name(day, language)) for day in range(7)],
         "minute_choices": [(one, say("self_check.minutes_of", count=one)) for one in MINUTES],
         "tests_open": any(name.partition(".")[0] in (*HOLDS, *COUNTED) for name in fields.problems),
-        "gates": [(f"gate.{gate.id}", gate.words[language].ask) for gate in gates],
+        "gates": [(f"gate.{gate.id}", gate.words[language].ask) for gate in asked_gates()],
         "approaches": [
             (one.id, one.words[language]) for one in knowledge.approaches.entries.values()
         ],
         "picked": _picked(standing, language),
-        "holds": [_shown_test(test, language) for test in HOLDS],
-        "counted": [_shown_test(test, language) for test in COUNTED],
+        "tests": [_shown_test(test, standing, language) for test in (*HOLDS, *COUNTED)],
         "sides": [side.value for side in Side],
         "has_plan": isinstance(standing.kept, Programme),
         "typed": fields.sent,
@@ -208,18 +207,32 @@ def _form_page(request: Request, standing: Standing, fields: Fields) -> Response
     return page(request, "self_check.html.jinja", status=status, **values)
 
 
-def _shown_test(name: str, language: str) -> dict[str, Any]:
-    """Return a movement test as the form shows it."""
+def _shown_test(name: str, standing: Standing, language: str) -> dict[str, Any]:
+    """Return a movement test as the form shows it, or why it is not for today."""
     test, phrase = movement_tests()[name], phrases(language)
     picture = pose_pictures("movement_tests").get(name)
     return {
         "id": name,
+        "has_sides": name in HOLDS,
+        "why_not": _why_not(name, standing, language),
         "name": phrase(test.name),
         "protocol": [phrase(line) for line in test.protocol],
         "stop": [phrase(line) for line in test.stop],
         "asks": phrase(test.entries[0].asks),
         "picture": None if picture is None else pose_picture(picture, language=language),
     }
+
+
+def _why_not(name: str, standing: Standing, language: str) -> str | None:
+    """Return why a test is not for today, by the screening; None: it may be done.
+
+    What the form asks beside it is not known yet and closes nothing here.
+    """
+    wishes = Wishes(asked_no=frozenset(gate.id for gate in asked_gates()))
+    why = why_no_hold(name if name in HOLDS else HOLDS[0], standing.screened, wishes)
+    if isinstance(why, Gate):
+        return why.words[language].why if name in HOLDS else None
+    return None if why is None else web_texts(language).sentence(f"self_check.{why}")
 
 
 def _picked(standing: Standing, language: str) -> str:
