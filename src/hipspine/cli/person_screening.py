@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hipspine.cli.clock import current_time
-from hipspine.cli.screen import talk
+from hipspine.cli.interview import talk
 
 if TYPE_CHECKING:
     from hipspine.domain.answers import Answers

@@ -1,7 +1,6 @@
 """`hipspine screen`: the safety questions, in the terminal or from a file of answers."""
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,6 @@ from hipspine.cli.places import data_dir
 from hipspine.domain.errors import AnswersError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hipspine.domain.answers import Answers
     from hipspine.report.screening_result import Telling
     from hipspine.screen.outcome import Screening
@@ -110,6 +107,7 @@ def _in_records(
 
 def _interview(telling: "Telling", *, new: bool, quiet: bool) -> "Screening":
     """Hold the interview, or with ``quiet`` only judge what is kept."""
+    from hipspine.cli.interview import talk
     from hipspine.cli.kept_answers import FILE_NAME, KeptAnswers, read_kept, write_kept
     from hipspine.clinic.screen_person import screen_person
     from hipspine.domain.answers import Answers
@@ -129,31 +127,6 @@ def _interview(telling: "Telling", *, new: bool, quiet: bool) -> "Screening":
         answers = talk(answers, telling, keep)
         say(telling.words("interview.kept", file=file), error=True)
     return screen_person(answers, telling.library, screened_on=started_on)
-
-
-def talk(answers: "Answers", telling: "Telling", keep: "Callable[[Answers], None]") -> "Answers":
-    """Hold the interview in the terminal and return all answers; each is kept when it is given."""
-    from hipspine.cli.dialogue import Terminal, hold_interview
-    from hipspine.cli.screening_text import filled
-    from hipspine.screen.interview import Ending, ending
-
-    def tell(text: str) -> None:
-        indent = "     " if text.startswith("  ") else ""
-        say(filled(text, indent), error=True)
-
-    def hear() -> str:
-        line = sys.stdin.readline()
-        return line if line else "q"  # the end of the input stops the interview; answers are kept
-
-    tell(telling.sentence("interview.resumed" if answers else "interview.intro"))
-    tell(telling.sentence("interview.intended_use"))
-    answers = hold_interview(answers, telling, Terminal(tell, hear, keep))
-    over = ending(answers, telling.library)
-    if over is Ending.COMPLETE:
-        tell(telling.sentence("interview.finished"))
-    elif over is Ending.HARD_STOP:
-        tell(telling.sentence("interview.stopped_early"))
-    return answers
 
 
 def _write_handover(screening: "Screening", telling: "Telling", file: Path) -> None:
