@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from hipspine.clinic.standing import AGAIN, LEVEL, Standing
+from hipspine.domain.triage import TriageLevel
 from hipspine.report.screening_result import advice, whom_to_contact
 from hipspine.web.render import page
 from hipspine.web.telling import telling_for
@@ -26,6 +27,9 @@ def stop_values(request: Request, standing: Standing) -> dict[str, Any]:
         "stop_title": say.sentence(f"stop.{standing.stop}_title"),
         "stop_text": say.sentence(f"stop.{standing.stop}"),
         "screen_again": standing.stop in AGAIN,
+        "is_emergency": is_told
+        and screening is not None
+        and screening.triage.level is TriageLevel.EMERGENCY,
         "advice": advice(screening, telling) if is_told and screening is not None else None,
         "contacts": whom_to_contact(screening, telling)
         if is_told and screening is not None
@@ -35,10 +39,8 @@ def stop_values(request: Request, standing: Standing) -> dict[str, Any]:
 
 def _asks_for_care(standing: Standing) -> bool:
     """Tell whether the finished screening itself is what stops, not one that is being answered."""
-    return standing.screening is not None and standing.screening.triage.level.id in (
-        "emergency",
-        "same_day",
-    )
+    screening = standing.screening
+    return screening is not None and screening.triage.level >= TriageLevel.SAME_DAY
 
 
 def stop_page(request: Request, standing: Standing) -> HTMLResponse:

@@ -88,7 +88,13 @@ def _today_page(request: Request, standing: Standing, problems: dict[str, str]) 
     if standing.stop is not None:
         values |= stop_values(request, standing)
     elif standing.programme is None:
-        values |= {"stop": "no_plan", "screen_again": True, "advice": None, "contacts": []}
+        values |= {
+            "stop": "no_plan",
+            "screen_again": True,
+            "is_emergency": False,
+            "advice": None,
+            "contacts": [],
+        }
         values |= _no_plan_words(request)
     else:
         values |= _plan_values(request, standing, standing.programme)
