@@ -10,7 +10,6 @@ import typer
 from hipspine.cli.clock import current_time
 from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
-from hipspine.cli.progress_text import write_page
 from hipspine.cli.records import open_records
 from hipspine.cli.screen import checked_number
 from hipspine.cli.whom import Who
@@ -177,6 +176,7 @@ def _tell(
 ) -> None:
     """Write the page and say what follows; where anything stops exercise, say that alone."""
     from hipspine.cli.check_text import stop_text, today_text
+    from hipspine.cli.progress_text import write_page
     from hipspine.content.text import page_texts
 
     page = _page(store, standing, telling)
