@@ -25,7 +25,7 @@ class MenuItem:
 
 HOME_MENU = ("today", "understand", "plan", "progress", "lab", "learn", "settings")
 STAFF_MENUS = {
-    "clinician": ("caseload", "patients", "account"),
+    "clinician": ("caseload", "patients", "lab", "account"),
     "administrator": ("accounts", "audit", "account"),
 }
 PATIENT_MENU = (*HOME_MENU, "account")

@@ -67,6 +67,36 @@ BODIES = {
 }
 """What a good request of each kind holds; the others take an empty object."""
 
+FIELDS = [
+    "text",
+    "to",
+    "answers",
+    "name",
+    "login",
+    "password",
+    "again",
+    "current",
+    "language",
+    "theme",
+    "zone",
+    "birth_year",
+    "minutes",
+    "stage",
+    "add",
+    "version",
+    "account",
+    "role",
+    "active",
+    "scopes",
+    "days",
+    "question",
+    "answer",
+    "pain_average",
+    "morning",
+    "id",
+]
+"""Names of fields that forms of the app have."""
+
 
 def routes_of(folder):
     """Return (method, address) of every route, those of routers within routers too."""
@@ -233,6 +263,21 @@ def test_no_route_breaks_whatever_its_address_holds(staff, routes):
                 assert response.status_code < 500, (method, address)
                 is_page = response.headers.get("content-type", "").startswith("text/html")
                 assert not (is_page and "<script>" in response.text), (method, address)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text", ["\x00", "\u202e<script>alert(1)</script>", "9" * 5000, "{{ 7*7 }}"]
+)
+def test_no_form_breaks_whatever_it_holds(staff, pages, text):
+    fields = dict.fromkeys(FIELDS, text)
+    for method, path in pages:
+        if method in SAFE_METHODS or path == "/logout":
+            continue
+        browser = staff.browser(MAY_OPEN[part_of(path)][-1])
+        response = staff.clinic.post(browser, filled(path, staff.anna.id), **fields)
+        assert response.status_code < 500, (method, path)
+        assert "<script>alert" not in response.text, (method, path)
 
 
 def test_at_home_pages_of_a_clinic_are_not_there(browser, pages):
