@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from hipspine.clinic.export_person import person_fhir
 from hipspine.clinic.follow_up import follow_up_from_records
-from hipspine.clinic.progress import progress
 from hipspine.clinic.local_time import local_day
+from hipspine.clinic.progress import progress
 from hipspine.clinic.standing import latest_screening
 from hipspine.content.exercise_library import exercise_library
 from hipspine.content.forecast import forecast_content
@@ -23,10 +23,10 @@ from hipspine.report.handover import render_handover
 from hipspine.report.plan_sheet import plan_page, plan_sheet
 from hipspine.report.progress import render_progress
 from hipspine.report.progress_words import Telling
-from hipspine.web.pages.safety import telling_for
 from hipspine.web.people import now, store_of
 from hipspine.web.problems import not_found
 from hipspine.web.roles import patient
+from hipspine.web.telling import telling_for
 
 router = APIRouter(prefix="/patients/{person_id}/files")
 
