@@ -30,7 +30,8 @@ class _Scale:
         return self._start + share * (self._end - self._start)
 
     def ticks(self, wanted: int = 5) -> tuple[float, ...]:
-        return ticks_between(self.low, self.high, wanted=wanted)
+        # Adding zero turns minus zero into zero.
+        return tuple(tick + 0.0 for tick in ticks_between(self.low, self.high, wanted=wanted))
 
 
 def cohort_curve(

@@ -171,12 +171,13 @@ def compare_pairs(
         signs = generator.choice([-1.0, 1.0], size=(permutations, count))
         signs[0] = 1.0
     mean_squares = np.square(differences).mean(axis=0)
-    largest = np.array([np.abs(_paired_t(differences, sign, mean_squares)).max() for sign in signs])
-    t = _paired_t(differences, np.ones(count), mean_squares)
+    largest = np.abs(_paired_t(differences, signs, mean_squares)).max(axis=1)
+    t = _paired_t(differences, np.ones((1, count)), mean_squares)[0]
     return _compared(t, largest, is_exact=count <= EXACT_UP_TO)
 
 
 def _paired_t(differences: FloatArray, signs: FloatArray, mean_squares: FloatArray) -> FloatArray:
+    """Return t of (n, 101) differences under (P, n) changes of sign, (P, 101)."""
     count = len(differences)
     mean = signs @ differences / count
     variance = np.maximum(mean_squares - np.square(mean), 0.0) * count / (count - 1)

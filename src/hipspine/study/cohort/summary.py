@@ -274,10 +274,22 @@ def _curves_differ(
 def _model(
     changes: Sequence[float], rows: Sequence[dict[str, Any]], persons: Sequence[str]
 ) -> MixedModel | None:
-    known = [name for name in PREDICTORS if rows and all(row[name] is not None for row in rows)]
+    """Return the model over the predictors that most trials know, and the trials that know all."""
+    known = [
+        name
+        for name in PREDICTORS
+        if rows and sum(row[name] is not None for row in rows) >= 0.5 * len(rows)
+    ]
     if not known:
         return None
-    return mixed_model(changes, {name: [row[name] for row in rows] for name in known}, persons)
+    whole = [
+        place for place, row in enumerate(rows) if all(row[name] is not None for name in known)
+    ]
+    return mixed_model(
+        [changes[place] for place in whole],
+        {name: [rows[place][name] for place in whole] for name in known},
+        [persons[place] for place in whole],
+    )
 
 
 def cohort_bands(study: StudyOnDisk, folder: Path, *, group: str | None = None) -> CohortBands:
@@ -302,7 +314,10 @@ def cohort_bands(study: StudyOnDisk, folder: Path, *, group: str | None = None) 
         persons = max(persons, len(mine))
         low, high = np.quantile(np.stack(mine), BAND, axis=0)
         bands.append(CohortBand(place, quantity, tuple(low.tolist()), tuple(high.tolist())))
-    recorded = any(isinstance(each.trial, RecordedTrial) for each in study.trials)
+    recorded = any(
+        isinstance(each.trial, RecordedTrial) and each.trial.person.id in members
+        for each in study.trials
+    )
     return CohortBands(study.name, group, persons, _segment(study), not recorded, tuple(bands))
 
 
