@@ -17,9 +17,9 @@ from hipspine.cli.whom import Who
 if TYPE_CHECKING:
     from hipspine.clinic.sitting import SittingAnswers
     from hipspine.clinic.standing import Standing
-    from hipspine.domain.programme import Programme
     from hipspine.domain.record import Person
     from hipspine.records.sql_store import SqlStore
+    from hipspine.report.check_page import CheckPage
     from hipspine.report.screening_result import Telling
 
 SCHEMA = "1.0"
@@ -32,7 +32,7 @@ def run_check(  # noqa: PLR0913 - one parameter per command-line option
         Path | None, typer.Option(help="A TOML file of all answers, instead of the questions.")
     ] = None,
     out: Annotated[Path, typer.Option(help="The page to write (HTML).")] = Path("check.html"),
-    pdf: Annotated[Path | None, typer.Option(help="Also write the plan as PDF.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also write the page as PDF.")] = None,
     language: Annotated[
         Language | None, typer.Option(help="Language; that of the person if not given.")
     ] = None,
@@ -175,15 +175,22 @@ def _tell(
     as_json: bool,
 ) -> None:
     """Write the page and say what follows; where anything stops exercise, say that alone."""
+    from hipspine.cli.binary_file import write_bytes
     from hipspine.cli.check_text import stop_text, today_text
     from hipspine.cli.progress_text import write_page
     from hipspine.content.text import page_texts
+    from hipspine.report.check_page import render_check
+    from hipspine.report.check_pdf import check_pdf
+    from hipspine.report.handover import render_handover
 
-    page = _page(store, standing, telling)
+    shown = _page(store, standing, telling)
+    page = None if shown is None else render_check(shown)
+    if page is None and standing.screening is not None:
+        page = render_handover(standing.screening, telling)
     if page is not None:
         write_page(page, out)
-    if pdf is not None and standing.programme is not None:
-        _write_pdf(standing.programme, telling, pdf)
+    if pdf is not None and shown is not None:
+        write_bytes(check_pdf(shown), pdf)
     if as_json:
         say_json(_as_data(store, standing, telling, None if page is None else out))
         return
@@ -195,17 +202,14 @@ def _tell(
         say(page_texts("check", telling.language)("check.page", file=out), error=True)
 
 
-def _page(store: "SqlStore", standing: "Standing", telling: "Telling") -> str | None:
-    """Return the page: of the plan, or for a clinician where the answers ask for one."""
+def _page(store: "SqlStore", standing: "Standing", telling: "Telling") -> "CheckPage | None":
+    """Return the page of the plan; None where there is none to follow today."""
     from hipspine.clinic.self_check import age_said, latest_self_check, outcomes_of
-    from hipspine.report.check_page import check_page, render_check
-    from hipspine.report.handover import render_handover
+    from hipspine.report.check_page import check_page
 
     screening = standing.screening
-    if screening is None:
+    if screening is None or standing.programme is None:
         return None
-    if standing.programme is None:
-        return render_handover(screening, telling)
     outcomes = outcomes_of(
         latest_self_check(store, standing.person),
         standing.person,
@@ -213,20 +217,9 @@ def _page(store: "SqlStore", standing: "Standing", telling: "Telling") -> str | 
         age=age_said(screening.answers),
     )
     name = None if standing.person.name == "me" else standing.person.name
-    page = check_page(
+    return check_page(
         screening, standing.programme, outcomes, telling, today=standing.today, name=name
     )
-    return render_check(page)
-
-
-def _write_pdf(programme: "Programme", telling: "Telling", file: Path) -> None:
-    from hipspine.cli.binary_file import write_bytes
-    from hipspine.content.exercise_library import exercise_library
-    from hipspine.report.plan_pdf import plan_pdf
-    from hipspine.report.plan_sheet import plan_sheet
-
-    sheet = plan_sheet(programme, exercise_library(), language=telling.language)
-    write_bytes(plan_pdf(sheet), file)
 
 
 def _as_data(

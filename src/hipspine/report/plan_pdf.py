@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,23 @@ def plan_pdf(sheet: PlanSheet) -> bytes:
     UserError
         If the ``pdf`` extra is not installed.
     """
+    compile_sheet = typst_compiler()
+    template = resources.files("hipspine.report") / "templates" / "plan.typ"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "plan.typ").write_text(template.read_text("utf-8"), encoding="utf-8")
+        (folder / "plan.json").write_text(json.dumps(_with_files(sheet, folder)), encoding="utf-8")
+        return bytes(compile_sheet(folder / "plan.typ", root=folder))
+
+
+def typst_compiler() -> Callable[..., bytes]:
+    """Return the function that makes a PDF of a typst file.
+
+    Raises
+    ------
+    UserError
+        If the ``pdf`` extra is not installed.
+    """
     try:
         import typst
     except ImportError as error:
@@ -27,12 +45,8 @@ def plan_pdf(sheet: PlanSheet) -> bytes:
             got="a Python without typst",
             do="Run: pip install 'hipspine[pdf]', or print the HTML page from a browser.",
         ) from error
-    template = resources.files("hipspine.report") / "templates" / "plan.typ"
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "plan.typ").write_text(template.read_text("utf-8"), encoding="utf-8")
-        (folder / "plan.json").write_text(json.dumps(_with_files(sheet, folder)), encoding="utf-8")
-        return bytes(typst.compile(folder / "plan.typ", root=folder))
+    compile_file: Callable[..., bytes] = typst.compile
+    return compile_file
 
 
 def _with_files(sheet: PlanSheet, folder: Path) -> dict[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pypdf import PdfReader
 
 from hipspine.cli.check_questions import Questions
 from hipspine.cli.main import run
@@ -92,6 +93,16 @@ def test_a_sitting_leads_from_the_first_question_to_a_plan_and_a_page(home, type
     page = (home / "check.html").read_text("utf-8")
     assert "34 s" in page
     assert "60 s" in page
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_is_one_page_of_pdf(home, planned, capsys, language):
+    arguments = ["check", "--json", "--language", language, "--pdf", "check.pdf"]
+    assert run(arguments) == 0
+    pages = PdfReader(home / "check.pdf").pages
+    assert len(pages) == 1
+    title = {"en": "Your check", "de": "Ihr Check"}[language]
+    assert title in pages[0].extract_text()
 
 
 def test_it_is_german_where_german_is_asked_for(home, typed, capsys):
