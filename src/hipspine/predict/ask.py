@@ -1,5 +1,6 @@
 """Ask the variants of the model a question, in processes of their own."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -53,6 +54,7 @@ def prediction_processes(count: int) -> Iterator[Executor]:
             got="an installation without it",
             do="Install the extra: pip install 'hipspine[predict]'.",
         )
+    forget_opensims_libraries()
     pool = ProcessPoolExecutor(
         max_workers=count, mp_context=get_context("spawn"), initializer=_leave_interrupts
     )
@@ -60,6 +62,24 @@ def prediction_processes(count: int) -> Iterator[Executor]:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def forget_opensims_libraries() -> None:
+    """Take OpenSim's folder out of the library path that new processes inherit.
+
+    Importing OpenSim puts it there, and it holds another casadi. OpenSim's own processes put it
+    back when they import OpenSim.
+    """
+    package = find_spec("opensim")
+    if package is None or package.origin is None:
+        return
+    folder = str(Path(package.origin).parent)
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        kept = [part for part in os.environ.get(name, "").split(os.pathsep) if part != folder]
+        if any(kept):
+            os.environ[name] = os.pathsep.join(kept)
+        else:
+            os.environ.pop(name, None)
 
 
 def _leave_interrupts() -> None:
