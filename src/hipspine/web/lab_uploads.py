@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ MEGABYTE = 1024 * 1024
 LONGEST_NAME = 150
 MOST_OPEN = 20
 """Uploads of one person begun and not finished."""
+LONGEST_PAUSE_S = 7 * 86_400.0
+"""An upload that nobody went on with for a week is given up."""
 QUOTA_BYTES = 1_000_000_000
 """Files that one person may keep in the lab."""
 _HEAD_BYTES = 65_536
@@ -97,6 +100,7 @@ class Uploads:
         """
         shown = checked_name(name)
         self._check_size(shown, size)
+        self._forget_stale()
         if len(self.open()) >= MOST_OPEN:
             raise UploadRefused("quota", megabytes=self.limit_bytes // MEGABYTE)
         identity = str(uuid4())
@@ -152,6 +156,11 @@ class Uploads:
         """Forget an upload."""
         if _ID.fullmatch(identity):
             shutil.rmtree(self.folder / identity, ignore_errors=True)
+
+    def _forget_stale(self) -> None:
+        for upload in self.open():
+            if time.time() - upload.path.stat().st_mtime > LONGEST_PAUSE_S:
+                self.discard(upload.id)
 
     def _check_size(self, name: str, size: int) -> None:
         if size <= 0:

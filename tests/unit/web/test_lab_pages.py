@@ -257,6 +257,17 @@ def test_a_recording_without_a_movement_is_refused(lab, token):
     assert "Choose the file with the movement" in response.text
 
 
+def test_archives_in_the_form_are_refused_and_leave_nothing_behind(lab, app, token):
+    # More than may be open at once: each refused one must make room again.
+    for number in range(22):
+        suffix = (".trc", ".c3d")[number % 2]
+        response = upload(lab, token, {"motion": (f"walk{suffix}", b"PK\x03\x04" + b"0" * 500)})
+        assert response.status_code == 422
+        assert "is an archive" in response.text
+    left = [each for each in app.state.store.files.root.rglob("*") if each.is_file()]
+    assert left == []
+
+
 @pytest.fixture
 def job(lab, app, token):
     where = upload(lab, token, walk_files()).headers["location"]

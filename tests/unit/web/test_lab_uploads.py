@@ -1,4 +1,5 @@
 import io
+import os
 import random
 import tarfile
 import zipfile
@@ -9,6 +10,7 @@ pytest.importorskip("fastapi")
 
 from hipspine.content.reference_walker import reference_walker_files
 from hipspine.web.lab_uploads import (
+    LONGEST_PAUSE_S,
     MOST_OPEN,
     UploadRefused,
     Uploads,
@@ -173,3 +175,11 @@ def test_a_discarded_upload_is_gone(uploads):
     uploads.discard(upload.id)
     assert uploads.find(upload.id) is None
     assert uploads.open() == ()
+
+
+def test_an_upload_that_nobody_goes_on_with_makes_room_after_a_week(uploads):
+    old = uploads.begin("walk.trc", 3)
+    long_ago = old.path.stat().st_mtime - LONGEST_PAUSE_S - 1
+    os.utime(old.path, (long_ago, long_ago))
+    new = uploads.begin("walk.trc", 3)
+    assert [each.id for each in uploads.open()] == [new.id]

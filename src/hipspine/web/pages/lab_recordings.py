@@ -1,12 +1,13 @@
 """The lab's front page: the example walk, recordings and where they stand, and new ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -168,7 +169,8 @@ async def add_piece(
         if len(piece) > PIECE_BYTES:
             return JSONResponse({"problem": "piece"}, 413)
     try:
-        upload = uploads.append(upload, offset, bytes(piece))
+        # The disk is waited for outside the loop that serves everybody else.
+        upload = await run_in_threadpool(uploads.append, upload, offset, bytes(piece))
     except WrongOffset as wrong:
         return JSONResponse({"offset": wrong.offset}, 409)
     except UploadRefused as refused:
@@ -270,9 +272,19 @@ class _Coming:
     request: Request
     uploads: Uploads
     person: Person
+    received: list[str] = field(default_factory=list)
+    """Uploads made of files that came with the form itself; gone again if it is refused."""
 
     async def kept(self, form: FormData) -> dict[str, KeptFile]:
         """Keep the files, each by its role; all are checked before the first is kept."""
+        try:
+            return await self._kept(form)
+        except UploadRefused:
+            for identity in self.received:
+                self.uploads.discard(identity)
+            raise
+
+    async def _kept(self, form: FormData) -> dict[str, KeptFile]:
         found = {role: await self._file(form, role) for role in ROLES}
         ready = {role: file for role, file in found.items() if file is not None}
         if "motion" not in ready:
@@ -280,11 +292,10 @@ class _Coming:
         for name, path in ready.values():
             check_content(path, name)
         self._check_quota()
-        store = store_of(self.request)
-        kept = {}
-        for role, (name, path) in ready.items():
-            with path.open("rb") as stream:
-                kept[role] = store.keep_bytes(self.person.id, stream.read(), name=name, role=role)
+        kept = {
+            role: await run_in_threadpool(self._keep, role, name, path)
+            for role, (name, path) in ready.items()
+        }
         for upload in self.uploads.open():
             if upload.path in {path for _, path in ready.values()}:
                 self.uploads.discard(upload.id)
@@ -309,9 +320,14 @@ class _Coming:
         """Bring a file that came with the form to the disk, as if it had come in pieces."""
         name = checked_name(sent.filename or "")
         upload = self.uploads.begin(name, sent.size or 0)
+        self.received.append(upload.id)
         while piece := await sent.read(PIECE_BYTES):
-            upload = self.uploads.append(upload, upload.offset, piece)
+            upload = await run_in_threadpool(self.uploads.append, upload, upload.offset, piece)
         return upload.name, upload.path
+
+    def _keep(self, role: str, name: str, path: Path) -> KeptFile:
+        content = path.read_bytes()
+        return store_of(self.request).keep_bytes(self.person.id, content, name=name, role=role)
 
     def _check_quota(self) -> None:
         folder = store_of(self.request).files.root / self.person.id
