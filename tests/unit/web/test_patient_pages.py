@@ -108,7 +108,9 @@ def test_nothing_is_signed_and_nothing_planned_after_alarming_answers(
     assert clinic.post(browser, f"{page}/plan", stage="maintain").status_code == 422
     assert clinic.store.programme(planned.id).version == 1
     assert clinic.store.programme(planned.id).signature is None
-    assert "no exercise until then" in browser.get(page).text
+    text = browser.get(page).text
+    assert "no exercise until then" in text
+    assert "/plan/sign" not in text
 
 
 def test_decisions_make_the_next_version_and_can_be_taken_back(clinic, browser, planned):
