@@ -15,14 +15,22 @@ from household import Clock, Household, served, settings_in  # noqa: E402 - its 
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def launch():
+    """Start Debian's chromium with arguments; one Playwright serves all files of a run."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("the tests in a real browser need chromium on the PATH")
     with playwright_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield lambda *arguments: play.chromium.launch(
+            executable_path=path, args=["--no-sandbox", *arguments]
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,11 @@
 """From the front page of the movement lab to a slider, in a real browser."""
 
-import shutil
-
 import pytest
 from household import Clock, served, settings_in
-from playwright.sync_api import sync_playwright
 
 from hipspine.content.reference_walker import reference_walker_files
 
-WEBGL = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 LONGEST_UPDATE_MS = 2.0
 """JavaScript for a frame of the figure: the goal. Drawing itself is the graphics card's."""
 LONGEST_ANSWER_MS = 500
@@ -17,14 +14,10 @@ LONGEST_ANSWER_MS = 500
 
 
 @pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("the tests in a real browser need chromium on the PATH")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=WEBGL)
-        yield browser
-        browser.close()
+def browser(launch):
+    browser = launch(*WEBGL)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
