@@ -113,9 +113,10 @@ export class Figure {
     this.draw();
   }
 
+  // The lower quartile: whatever else the machine does can only make a frame look slower.
   get updateMs() {
     const sorted = [...this.updates].sort((a, b) => a - b);
-    return sorted.length ? sorted[sorted.length >> 1] : 0;
+    return sorted.length ? sorted[sorted.length >> 2] : 0;
   }
 
   placeBodies(frame) {
