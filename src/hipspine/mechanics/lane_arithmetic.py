@@ -38,11 +38,16 @@ class _Rows:
 
     def __init__(self, context: Any, builder: Any, kind: Any, value: Any) -> None:
         self._builder = builder
+        self._is_flat = kind.ndim == 1
         self._data = context.make_array(kind)(context, builder, value).data
 
     def number(self, place: Any) -> Any:
         """Load one entry."""
         return self._builder.load(self._builder.gep(self._data, [place]))
+
+    def weight(self, write: "_Writer", place: Any) -> Any:
+        """Load a weight: one number for all lanes of a flat array, else one for each lane."""
+        return write.in_all(self.number(place)) if self._is_flat else self.load(place)
 
     def load(self, row: Any) -> Any:
         """Load the eight lanes of a row."""
@@ -120,19 +125,35 @@ def _write_sum_rows(write: _Writer, parts: list[Any]) -> None:
     out, place, table, rows, weights, first, last = parts
     total = write.variable(ir.Constant(_VECTOR, [0.0] * LANES))
     with write.loop(first, last) as entry:
-        weight = write.in_all(weights.number(entry))
+        weight = weights.weight(write, entry)
         row = table.load(rows.number(entry))
         write.builder.store(write.plus_product(write.builder.load(total), weight, row), total)
     out.store(place, write.builder.load(total))
 
 
 def _write_add_to_rows(write: _Writer, parts: list[Any]) -> None:
-    table, offset, rows, weights, first, last, factor, lanes, place = parts
-    added = lanes.load(place)
+    table, offset, rows, weights, first, last, added = parts
     with write.loop(first, last) as entry:
-        weight = write.in_all(write.builder.fmul(factor, weights.number(entry)))
+        weight = weights.weight(write, entry)
         row = write.builder.add(offset, rows.number(entry))
         table.store(row, write.plus_product(table.load(row), weight, added))
+
+
+def _write_add_moments(write: _Writer, parts: list[Any]) -> None:
+    table, rows, weights, first, last, factor, lanes, place = parts
+    added = write.builder.fmul(write.in_all(factor), lanes.load(place))
+    zero = ir.Constant(_INDEX, 0)
+    _write_add_to_rows(write, [table, zero, rows, weights, first, last, added])
+
+
+def _write_add_products(write: _Writer, parts: list[Any]) -> None:
+    table, count, rows, weights, first, last, lanes, place = parts
+    free = lanes.load(place)
+    with write.loop(first, last) as entry:
+        added = write.builder.fmul(weights.weight(write, entry), free)
+        offset = write.builder.mul(rows.number(entry), count)
+        until = write.builder.add(entry, ir.Constant(_INDEX, 1))
+        _write_add_to_rows(write, [table, offset, rows, weights, first, until, added])
 
 
 def _write_less_products(write: _Writer, parts: list[Any]) -> None:
@@ -170,19 +191,25 @@ def _write_inverse_root(write: _Writer, parts: list[Any]) -> None:
 def _sum_rows(_: Any, out: Any, place: Any, table: Any, entries: Any) -> Any:
     """Set out[place] to the sum of weights[e] * table[rows[e]] over e in first to last - 1.
 
-    entries : (rows, weights, first, last).
+    entries : (rows, weights, first, last); weights (N,), the same in all lanes, or (N, 8).
     """
     return _made_of(_write_sum_rows, (out, place, table, entries))
 
 
-def _add_to_rows(
-    _: Any, table: Any, offset: Any, entries: Any, factor: Any, lanes: Any, place: Any
-) -> Any:
-    """Add factor * weights[e] * lanes[place] to table[offset + rows[e]], e in first to last - 1.
+def _add_moments(_: Any, table: Any, entries: Any, factor: Any, lanes: Any, place: Any) -> Any:
+    """Add factor * weights[e] * lanes[place] to table[rows[e]] over e in first to last - 1.
 
     entries : (rows, weights, first, last).
     """
-    return _made_of(_write_add_to_rows, (table, offset, entries, factor, lanes, place))
+    return _made_of(_write_add_moments, (table, entries, factor, lanes, place))
+
+
+def _add_products(_: Any, table: Any, count: Any, entries: Any, lanes: Any, place: Any) -> Any:
+    """Add weights[e] * weights[f] * lanes[place] to table[count * rows[e] + rows[f]], f <= e.
+
+    entries : (rows, weights, first, last), e and f from first to last - 1.
+    """
+    return _made_of(_write_add_products, (table, count, entries, lanes, place))
 
 
 def _less_products(_: Any, out: Any, place: Any, left: Any, right: Any, count: Any) -> Any:
@@ -210,7 +237,8 @@ def _inverse_root(_: Any, out: Any, place: Any, table: Any, at: Any) -> Any:
 
 # The annotations keep our types.
 sum_rows: Callable[..., None] = intrinsic(_sum_rows)
-add_to_rows: Callable[..., None] = intrinsic(_add_to_rows)
+add_moments: Callable[..., None] = intrinsic(_add_moments)
+add_products: Callable[..., None] = intrinsic(_add_products)
 less_products: Callable[..., None] = intrinsic(_less_products)
 less_scaled: Callable[..., None] = intrinsic(_less_scaled)
 scale: Callable[..., None] = intrinsic(_scale)

@@ -1,13 +1,14 @@
-"""Muscle sharing of many what-ifs on one motion, eight side by side.
+"""Muscle sharing of what-ifs on one motion, eight side by side.
 
 What-ifs at a recorded motion are close to the recorded problem and to each other: the same levers,
 and other capacities, limits or passive forces of some muscles. So each frame's recorded problem is
 linearised once for all what-ifs; a what-if adds to its gradient and curvature only what differs.
-Eight what-ifs then share every lever that is read from memory.
+Lanes are eight what-ifs, which share every lever that is read from memory, or eight frames of one
+what-if; then levers, too, differ by lane.
 
 The method is that of `hipspine.mechanics.muscle_sharing`, with full Newton steps: the recorded
-solution is so near that nearly all what-ifs take one to four. A frame that does not reach the
-tolerance within `STEP_LIMIT` steps comes back as not converged, for the careful solver.
+solution is so near that most what-ifs take one to four. A frame that does not reach the tolerance
+within `STEP_LIMIT` steps comes back as not converged, for the careful solver.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,8 @@ import numpy as np
 from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.mechanics.lane_arithmetic import (
     LANES,
-    add_to_rows,
+    add_moments,
+    add_products,
     inverse_root,
     less_products,
     less_scaled,
@@ -27,82 +29,18 @@ from hipspine.mechanics.lane_arithmetic import (
     sum_rows,
 )
 from hipspine.mechanics.muscle_sharing_kernel import RELATIVE_TOLERANCE
+from hipspine.mechanics.what_if_arrays import Answers, Changes, LoadMap, Recorded
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 STEP_LIMIT = 8
-"""Newton steps in lanes at most. What-ifs of the walk took up to 5; one that needs more is sent
-where each step is searched for the best length."""
+"""Newton steps in lanes at most. What-ifs of the gluteal muscles in walking took up to 7; one that
+needs more is sent where each step is searched for the best length."""
 
 
 def _compiled(function: _Function) -> _Function:
     # numba has no types; the cast keeps ours.
     return cast(_Function, numba.njit(cache=True, error_model="numpy")(function))
-
-
-class Recorded(NamedTuple):
-    """The solved problem that all what-ifs start from: T frames, M muscles, R moments, N levers.
-
-    start : (M + 1,), rows : (N,) and arms_m : (T, N) as in `SparseMomentArms`; capacity_N,
-    passive_N : (T, M); required_Nm : (T, R), passive force taken off; strength_squared : (R,);
-    lowest, highest : (M,); price : (T, R), the solution; root_weight : (M,), square root of what
-    each activation squared costs; first_column : (R,), first entry of each row of the curvature
-    that can differ from zero.
-    """
-
-    start: IntArray
-    rows: IntArray
-    arms_m: FloatArray
-    capacity_N: FloatArray
-    passive_N: FloatArray
-    required_Nm: FloatArray
-    strength_squared: FloatArray
-    lowest: FloatArray
-    highest: FloatArray
-    price: FloatArray
-    root_weight: FloatArray
-    first_column: IntArray
-
-
-class Changes(NamedTuple):
-    """What K muscles are like in B blocks of eight what-ifs.
-
-    muscles : (K,); capacity_N, extra_passive_N (beyond the recorded) : (B, T, K, 8);
-    lowest, highest : (B, K, 8).
-    """
-
-    muscles: IntArray
-    capacity_N: FloatArray
-    extra_passive_N: FloatArray
-    lowest: FloatArray
-    highest: FloatArray
-
-
-class LoadMap(NamedTuple):
-    """Loads that are linear in muscle tension: C components.
-
-    start : (C + 1,) and muscles : (E,), component c counts muscles[start[c]:start[c + 1]];
-    per_tension : (T, E); offset_N : (T, C).
-    """
-
-    start: IntArray
-    muscles: IntArray
-    per_tension: FloatArray
-    offset_N: FloatArray
-
-
-class Answers(NamedTuple):
-    """Where the answers of B blocks of eight what-ifs go.
-
-    activations : (B, T, M, 8), prices : (B, T, R, 8), loads_N : (B, T, C, 8), converged and
-    iterations : (B, T, 8).
-    """
-
-    activations: FloatArray
-    prices: FloatArray
-    loads_N: FloatArray
-    converged: BoolArray
-    iterations: IntArray
 
 
 class _Frame(NamedTuple):
@@ -160,10 +98,13 @@ def _room(muscles: int, moments: int) -> tuple[_Frame, _Lanes]:
 
 @_compiled
 def _spread(values: FloatArray, out: FloatArray) -> None:
-    """Put each value into all eight lanes of its row."""
-    for row in range(values.size):
-        for lane in range(LANES):
-            out[row * LANES + lane] = values[row]
+    """Put each value of (N,) into all eight lanes of its row, or (N, 8) values as they are."""
+    if values.ndim == 1:
+        for row in range(len(values)):
+            for lane in range(LANES):
+                out[row * LANES + lane] = values[row]
+    else:
+        out[:] = values.reshape(-1)
 
 
 @_compiled
@@ -171,7 +112,7 @@ def _describe_recorded(recorded: Recorded, time: int, frame: _Frame) -> None:
     """Fill in the recorded problem of a frame: wishes, forces, gradient and curvature."""
     _spread(recorded.price[time], frame.price)
     _spread(recorded.required_Nm[time], frame.required)
-    _spread(recorded.capacity_N[time] / recorded.root_weight, frame.capacity)
+    _spread(recorded.scaled_capacity_N[time], frame.capacity)
     _spread(recorded.lowest * recorded.root_weight, frame.low)
     _spread(recorded.highest * recorded.root_weight, frame.high)
     _spread(1.0 / recorded.root_weight, frame.inverse_root)
@@ -230,7 +171,7 @@ def _add_moments(recorded: Recorded, time: int, force: FloatArray, gradient: Flo
     for muscle in range(recorded.lowest.size):
         if not _is_zero(force, muscle):
             first, last = recorded.start[muscle], recorded.start[muscle + 1]
-            add_to_rows(gradient, 0, (recorded.rows, arms, first, last), 1.0, force, muscle)
+            add_moments(gradient, (recorded.rows, arms, first, last), 1.0, force, muscle)
 
 
 @_compiled
@@ -243,10 +184,7 @@ def _add_freedoms(
     for muscle in range(recorded.lowest.size):
         if not _is_zero(freedom, muscle):
             first, last = recorded.start[muscle], recorded.start[muscle + 1]
-            for entry in range(first, last):
-                row, arm = rows[entry] * count, arms[entry]
-                before = (rows, arms, first, entry + 1)
-                add_to_rows(curvature, row, before, arm, freedom, muscle)
+            add_products(curvature, count, (rows, arms, first, last), freedom, muscle)
 
 
 @_compiled
@@ -318,7 +256,7 @@ def _begin(
         if not _is_zero(extra, position):
             first, last = recorded.start[muscle], recorded.start[muscle + 1]
             entries = (recorded.rows, arms, first, last)
-            add_to_rows(lanes.required, 0, entries, -1.0, extra, position)
+            add_moments(lanes.required, entries, -1.0, extra, position)
     least = np.sqrt(recorded.strength_squared.max())
     lanes.limit[:] = RELATIVE_TOLERANCE * least
     for place in range(lanes.required.size):
@@ -403,11 +341,13 @@ def _activate(frame: _Frame, lanes: _Lanes, activations: FloatArray) -> None:
 def _load(loads: LoadMap, time: int, tension: FloatArray, out: FloatArray) -> None:
     """Fill in the loads of the muscles' tension."""
     pull = loads.per_tension[time]
+    offset = np.empty(out.size)
+    _spread(loads.offset_N[time], offset)
     for component in range(loads.start.size - 1):
         first, last = loads.start[component], loads.start[component + 1]
         sum_rows(out, component, tension, (loads.muscles, pull, first, last))
-        for place in range(component * LANES, component * LANES + LANES):
-            out[place] += loads.offset_N[time, component]
+    for place in range(out.size):
+        out[place] += offset[place]
 
 
 @_compiled

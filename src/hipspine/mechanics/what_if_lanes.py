@@ -5,6 +5,7 @@ Gives what `hipspine.mechanics.muscle_sharing.share_by_effort` gives for each wh
 muscles that any of the what-ifs changes, C load components.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.mechanics.muscle_sharing import ActivationLimits, SparseMomentArms
+from hipspine.mechanics.what_if_arrays import Answers, Changes, LoadMap, Recorded
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,72 +77,141 @@ class WhatIfAnswers:
     iterations: IntArray
 
 
-def share_what_ifs(solved: SolvedTrial, what_ifs: WhatIfs, loads: LinearLoads) -> WhatIfAnswers:
-    """Return who does the work and what it loads under every what-if.
+@dataclass(frozen=True, eq=False)
+class PreparedTrial:
+    """A solved trial and its loads as the compiled solver takes them.
+
+    arrays : by the solver's names; frames_in_lanes : whether eight frames lie side by side, for one
+    what-if, or eight what-ifs.
+    """
+
+    solved: SolvedTrial
+    loads: LinearLoads
+    arrays: dict[str, FloatArray]
+    first_column: IntArray
+    frames_in_lanes: bool
+
+
+def prepare_trial(
+    solved: SolvedTrial, loads: LinearLoads, *, frames_in_lanes: bool = False
+) -> PreparedTrial:
+    """Return what `share_what_ifs` takes, or with frames in lanes what `share_one_what_if` does."""
+    arrays = {
+        "arms_m": solved.arms.values_m,
+        "scaled_capacity_N": solved.capacities_N / np.sqrt(solved.weights),
+        "passive_N": solved.passive_forces_N,
+        "required_Nm": solved.required_Nm,
+        "price": solved.prices,
+        "per_tension": loads.per_tension.values_m,
+        "offset_N": loads.offset_N,
+    }
+    if frames_in_lanes:
+        arrays = {name: _in_lanes(values) for name, values in arrays.items()}
+    else:
+        arrays = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
+    return PreparedTrial(solved, loads, arrays, _first_columns(solved.arms), frames_in_lanes)
+
+
+def share_what_ifs(trial: PreparedTrial, what_ifs: WhatIfs) -> WhatIfAnswers:
+    """Return who does the work and what it loads under every what-if, eight at a time.
 
     Frames that need more than a few Newton steps come back as not converged; solve these with
     `share_by_effort`. Every answer is independent of the other what-ifs, bit for bit.
     """
-    # Imported here because numba takes seconds to import and most uses never share muscles.
-    from hipspine.mechanics.lane_arithmetic import LANES
-    from hipspine.mechanics.muscle_sharing_lanes import (
-        Answers,
-        Changes,
-        LoadMap,
-        Recorded,
-        share_blocks,
-    )
-
-    count, frames, _ = what_ifs.capacities_N.shape
-    blocks = -(-count // LANES)
-    extra = what_ifs.passive_forces_N - solved.passive_forces_N[:, what_ifs.muscles]
-    changes = Changes(
+    recorded = trial.solved.passive_forces_N[:, what_ifs.muscles]
+    found = _share(
+        trial,
         what_ifs.muscles,
-        *(
-            _in_lanes(values, blocks, LANES)
-            for values in (what_ifs.capacities_N, extra, what_ifs.lowest, what_ifs.highest)
+        (
+            _in_lanes(what_ifs.capacities_N),
+            _in_lanes(what_ifs.passive_forces_N - recorded),
+            _in_lanes(what_ifs.lowest),
+            _in_lanes(what_ifs.highest),
         ),
     )
-    sizes = (solved.weights.size, solved.required_Nm.shape[1], loads.offset_N.shape[1])
-    activations, prices, loads_N = (np.empty((blocks, frames, size, LANES)) for size in sizes)
+    count = len(what_ifs.lowest)
+    return WhatIfAnswers(*(_out_of_lanes(values, count) for values in found))
+
+
+def share_one_what_if(trial: PreparedTrial, what_if: WhatIfs) -> WhatIfAnswers:
+    """Return the same of a single what-if, eight frames at a time."""
+    [capacities], [passive] = what_if.capacities_N, what_if.passive_forces_N
+    extra = passive - trial.solved.passive_forces_N[:, what_if.muscles]
+    found = _share(
+        trial,
+        what_if.muscles,
+        (
+            _in_lanes(capacities)[None],
+            _in_lanes(extra)[None],
+            _in_every_lane(what_if.lowest),
+            _in_every_lane(what_if.highest),
+        ),
+    )
+    count = len(capacities)
+    return WhatIfAnswers(*(_out_of_lanes(values[0], count)[None] for values in found))
+
+
+def _share(
+    trial: PreparedTrial,
+    muscles: IntArray,
+    changes: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+) -> Iterable[np.ndarray[Any, Any]]:
+    """Return activations, prices, loads, convergence and iterations in lanes."""
+    # Imported here because numba takes seconds to import and most uses never share muscles.
+    from hipspine.mechanics.lane_arithmetic import LANES
+    from hipspine.mechanics.muscle_sharing_lanes import share_blocks
+
+    solved, arrays = trial.solved, trial.arrays
+    pull = trial.loads.per_tension
+    recorded = Recorded(
+        start=solved.arms.start,
+        rows=solved.arms.rows,
+        arms_m=arrays["arms_m"],
+        scaled_capacity_N=arrays["scaled_capacity_N"],
+        passive_N=arrays["passive_N"],
+        required_Nm=arrays["required_Nm"],
+        strength_squared=np.square(solved.reserve_strengths_Nm),
+        lowest=np.ascontiguousarray(solved.limits.lowest),
+        highest=np.ascontiguousarray(solved.limits.highest),
+        price=arrays["price"],
+        root_weight=np.sqrt(solved.weights),
+        first_column=trial.first_column,
+    )
+    loads = LoadMap(pull.start, pull.rows, arrays["per_tension"], arrays["offset_N"])
+    shape = changes[0].shape[:2]
+    sizes = (solved.weights.size, solved.required_Nm.shape[1], trial.loads.offset_N.shape[1])
+    activations, prices, loads_N = (np.empty((*shape, size, LANES)) for size in sizes)
     answers = Answers(
         activations,
         prices,
         loads_N,
-        np.zeros((blocks, frames, LANES), np.bool_),
-        np.zeros((blocks, frames, LANES), np.int64),
+        np.zeros((*shape, LANES), np.bool_),
+        np.zeros((*shape, LANES), np.int64),
     )
-    arms, map_ = solved.arms, loads.per_tension
-    recorded = Recorded(
-        arms.start,
-        arms.rows,
-        arms.values_m,
-        np.ascontiguousarray(solved.capacities_N),
-        np.ascontiguousarray(solved.passive_forces_N),
-        np.ascontiguousarray(solved.required_Nm),
-        np.square(solved.reserve_strengths_Nm),
-        np.ascontiguousarray(solved.limits.lowest),
-        np.ascontiguousarray(solved.limits.highest),
-        np.ascontiguousarray(solved.prices),
-        np.sqrt(solved.weights),
-        _first_columns(arms),
-    )
-    offset = np.ascontiguousarray(loads.offset_N)
-    share_blocks(recorded, changes, LoadMap(map_.start, map_.rows, map_.values_m, offset), answers)
-    return WhatIfAnswers(*(_of_what_ifs(values, count) for values in answers))
+    share_blocks(recorded, Changes(muscles, *changes), loads, answers)
+    return answers
 
 
-def _in_lanes(values: FloatArray, blocks: int, lanes: int) -> FloatArray:
-    """Return (W, ...) values as (blocks, ..., lanes), the last what-if repeated to fill up."""
-    filled = np.empty((blocks * lanes, *values.shape[1:]))
+def _in_lanes(values: FloatArray) -> FloatArray:
+    """Return (W, ...) values as (blocks, ..., 8), the last one repeated to fill up."""
+    from hipspine.mechanics.lane_arithmetic import LANES
+
+    blocks = -(-len(values) // LANES)
+    filled = np.empty((blocks * LANES, *values.shape[1:]))
     filled[: len(values)] = values
     filled[len(values) :] = values[-1]
-    return np.ascontiguousarray(
-        np.moveaxis(filled.reshape(blocks, lanes, *values.shape[1:]), 1, -1)
-    )
+    apart = filled.reshape(blocks, LANES, *values.shape[1:])
+    return np.ascontiguousarray(np.moveaxis(apart, 1, -1))
 
 
-def _of_what_ifs(values: np.ndarray[Any, Any], count: int) -> np.ndarray[Any, Any]:
+def _in_every_lane(values: FloatArray) -> FloatArray:
+    """Return (..., ) values as (..., 8), eight times the same."""
+    from hipspine.mechanics.lane_arithmetic import LANES
+
+    return np.repeat(values[..., None], LANES, axis=-1)
+
+
+def _out_of_lanes(values: np.ndarray[Any, Any], count: int) -> np.ndarray[Any, Any]:
     """Return (blocks, ..., lanes) values as a (W, ...) view, the repeated ones left out."""
     apart = np.moveaxis(values, -1, 1)
     return apart.reshape(-1, *apart.shape[2:])[:count]

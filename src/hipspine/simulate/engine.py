@@ -156,7 +156,10 @@ class Engine:
             the model does not have.
         """
         _check_same_posture(scenario)
-        return self._solution(scenario, self._terms(scenario), start_prices=self.base.prices)
+        found = None
+        if scenario.muscles and self._problem.is_least_squares:
+            found = self._from_sweep(self._sweeper.solve_one(scenario), 0)
+        return found or self._solve_carefully(scenario)
 
     def solve_many(self, scenarios: Iterable[Scenario]) -> tuple[Solution, ...]:
         """Return each scenario's solution; all start from the recorded one, in any order."""
@@ -203,12 +206,18 @@ class Engine:
         """Yield each scenario's solution from a sweep; by itself where that did not converge."""
         sweep = self.sweep(scenarios)
         for number, scenario in enumerate(scenarios):
-            if sweep.converged[number].all():
-                sharing = sweep.sharing(number, self._problem.strengths)
-                loads = {name: load[number] for name, load in sweep.loads_N.items()}
-                yield self._told(scenario, self._terms(scenario), sharing, loads)
-            else:
-                yield self.solve(scenario)
+            yield self._from_sweep(sweep, number) or self._solve_carefully(scenario)
+
+    def _from_sweep(self, sweep: Sweep, number: int) -> Solution | None:
+        """Return one scenario's solution, or None where a frame did not converge."""
+        if not sweep.converged[number].all():
+            return None
+        scenario, sharing = sweep.scenarios[number], sweep.sharing(number, self._problem.strengths)
+        loads = {name: load[number] for name, load in sweep.loads_N.items()}
+        return self._told(scenario, self._terms(scenario), sharing, loads)
+
+    def _solve_carefully(self, scenario: Scenario) -> Solution:
+        return self._solution(scenario, self._terms(scenario), start_prices=self.base.prices)
 
     def solve_tired(self, fatigued: FloatArray) -> Solution:
         """Return who does the work when each muscle has lost a share of its active force, (M,)."""

@@ -10,7 +10,7 @@ work, but no what-if can name it.
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -90,17 +90,20 @@ def muscles_without_group(muscles: Iterable[str]) -> tuple[str, ...]:
     return tuple(muscle for muscle in muscles if muscle_group_of(muscle) is None)
 
 
+@lru_cache(maxsize=1024)
 def muscles_meant(muscles: tuple[str, ...], group: str, side: Side | None) -> BoolArray:
-    """Return which of M muscles a group's (or combination's) name means, (M,).
+    """Return which of M muscles a group's (or combination's) name means, (M,), not to be written.
 
     `side` None means both sides.
     """
     wanted = groups_named(group)
     found = [muscle_group_of(muscle) for muscle in muscles]
-    return np.array(
+    meant = np.array(
         [hit is not None and hit[0] in wanted and side in (None, hit[1]) for hit in found],
         dtype=np.bool_,
     )
+    meant.flags.writeable = False
+    return meant
 
 
 def members_by_group(muscles: tuple[str, ...]) -> dict[tuple[MuscleGroup, Side], list[int]]:

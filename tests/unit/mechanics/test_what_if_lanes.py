@@ -19,6 +19,8 @@ from hipspine.mechanics.what_if_lanes import (
     SolvedTrial,
     WhatIfAnswers,
     WhatIfs,
+    prepare_trial,
+    share_one_what_if,
     share_what_ifs,
 )
 
@@ -93,9 +95,9 @@ def hip_and_disc() -> LinearLoads:
     return LinearLoads(SparseMomentArms(start, rows, per_tension, MUSCLES), offset)
 
 
-def answers(trial: Trial, what_ifs: WhatIfs) -> WhatIfAnswers:
+def solved(trial: Trial) -> SolvedTrial:
     base = trial.solved(trial.capacities, trial.passive, trial.limits)
-    solved = SolvedTrial(
+    return SolvedTrial(
         trial.arms,
         trial.capacities,
         trial.passive,
@@ -105,7 +107,21 @@ def answers(trial: Trial, what_ifs: WhatIfs) -> WhatIfAnswers:
         trial.weights,
         base.prices,
     )
-    return share_what_ifs(solved, what_ifs, hip_and_disc())
+
+
+def answers(trial: Trial, what_ifs: WhatIfs) -> WhatIfAnswers:
+    return share_what_ifs(prepare_trial(solved(trial), hip_and_disc()), what_ifs)
+
+
+def only(what_ifs: WhatIfs, number: int) -> WhatIfs:
+    part = slice(number, number + 1)
+    return WhatIfs(
+        what_ifs.muscles,
+        what_ifs.capacities_N[part],
+        what_ifs.passive_forces_N[part],
+        what_ifs.lowest[part],
+        what_ifs.highest[part],
+    )
 
 
 def changed(trial: Trial, what_ifs: WhatIfs, number: int):
@@ -150,17 +166,7 @@ def test_loads_are_offset_and_all_tension_of_the_muscles_across(trial):
 def test_an_answer_does_not_depend_on_the_other_what_ifs(trial):
     what_ifs = levels_of_weakness(trial, 19)
     together = answers(trial, what_ifs)
-    only = slice(11, 12)
-    apart = answers(
-        trial,
-        WhatIfs(
-            CHANGED,
-            what_ifs.capacities_N[only],
-            what_ifs.passive_forces_N[only],
-            what_ifs.lowest[only],
-            what_ifs.highest[only],
-        ),
-    )
+    apart = answers(trial, only(what_ifs, 11))
     assert (apart.activations[0] == together.activations[11]).all()
     assert (apart.loads_N[0] == together.loads_N[11]).all()
 
@@ -171,3 +177,23 @@ def test_what_is_not_a_number_is_never_called_solved(trial):
     found = answers(trial, what_ifs)
     assert found.converged[0].all()
     assert found.converged[1].tolist() == [True, True, False, True]
+
+
+@pytest.mark.parametrize("number", [0, 5, 11])
+def test_one_what_if_over_its_frames_is_the_same_as_among_others(trial, number):
+    what_ifs = levels_of_weakness(trial, 19)
+    together = answers(trial, what_ifs)
+    in_time = prepare_trial(solved(trial), hip_and_disc(), frames_in_lanes=True)
+    alone = share_one_what_if(in_time, only(what_ifs, number))
+    assert alone.activations.shape == (1, FRAMES, MUSCLES)
+    assert (alone.converged[0] == together.converged[number]).all()
+    done = alone.converged[0]
+    assert done.any()
+    assert alone.activations[0, done] == pytest.approx(
+        together.activations[number, done], abs=AGREEMENT
+    )
+    assert alone.prices[0, done] == pytest.approx(together.prices[number, done], abs=AGREEMENT)
+    # Forces of up to 2000 N turn activations' tolerance into this.
+    assert alone.loads_N[0, done] == pytest.approx(
+        together.loads_N[number, done], abs=2000.0 * 5 * AGREEMENT
+    )

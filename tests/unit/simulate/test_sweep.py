@@ -43,6 +43,8 @@ def test_many_solutions_are_those_solved_alone(engine):
     many = engine.solve_many(what_ifs())
     for scenario, found in zip(what_ifs(), many, strict=True):
         alone = engine.solve(scenario)
+        careful = engine._solve_carefully(scenario)
+        assert alone.activations == pytest.approx(careful.activations, abs=TOLERANCE)
         assert found.scenario == scenario
         assert found.activations == pytest.approx(alone.activations, abs=TOLERANCE, nan_ok=True)
         assert found.passive_forces_N == pytest.approx(alone.passive_forces_N)
