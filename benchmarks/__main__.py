@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.comparison import Comparison, compare
 from benchmarks.machine import load_line, machine_line
 from benchmarks.page import put_into, tables
+from benchmarks.starting import measure_starting
 from benchmarks.waiting import measure_waiting
 from benchmarks.walk import (
     FRAMES,
@@ -17,6 +18,8 @@ from benchmarks.walk import (
     trial_on_own_model,
     trial_on_scaled_model,
 )
+from benchmarks.what_if_page import what_if_tables
+from benchmarks.what_ifs import measure_limits, measure_what_ifs
 from hipspine.clinic.request import Workshop
 
 ABSENT = """\
@@ -42,6 +45,8 @@ def main() -> int:
         waiting = measure_waiting(recordings)
     comparisons = [] if options.only_waiting else _comparisons(recordings, options.frames)
     measured = tables(today, machine_line(), load, waiting, comparisons)
+    if comparisons:
+        measured += "\n" + _what_ifs(comparisons)
     print(measured)
     if options.page is not None:
         put_into(options.page, measured)
@@ -77,6 +82,15 @@ def _comparisons(recordings: Recordings, frames: int) -> list[Comparison]:
             scratch=scratch,
         )
     return [legs, whole]
+
+
+def _what_ifs(comparisons: list[Comparison]) -> str:
+    models = []
+    for each in comparisons:
+        _say(f"what-ifs on {each.model}")
+        models.append((each.model, measure_what_ifs(each.bundle)))
+    extraction_s = comparisons[-1].ours.extraction_s_per_frame
+    return what_if_tables(models, measure_limits(), measure_starting(), extraction_s)
 
 
 def _say(what: str) -> None:

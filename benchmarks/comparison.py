@@ -102,7 +102,7 @@ class Agreement:
     """Largest over the coordinates, against InverseDynamicsTool."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """One model walking, on both sides."""
 
@@ -116,6 +116,7 @@ class Comparison:
     ours: OurTimes
     theirs: TheirTimes
     agreement: Agreement
+    bundle: Bundle
 
     @property
     def first_answer_ratio(self) -> float:
@@ -152,6 +153,7 @@ def compare(trial: Trial, *, their_frames: int, scratch: Path) -> Comparison:
         _our_times(bundle, extraction_s),
         _their_times(answer, their_frames),
         _agreement(engine, answer, frames),
+        bundle,
     )
 
 
