@@ -11,7 +11,7 @@ LOW, HIGH = (1.0,) * 101, (1.5,) * 101
 
 def group(walk: Assessment, **changes: object) -> CohortBands:
     bands = (CohortBand("L5_S1", "compression", LOW, HIGH),)
-    made = CohortBands("Runners", None, 31, walk.segment_label, False, bands)
+    made = CohortBands("Runners", None, 31, walk.segment_label, is_generated=False, bands=bands)
     return replace(made, **changes)
 
 
