@@ -165,7 +165,7 @@ def compare_pairs(
     _check_enough(count)
     if count <= EXACT_UP_TO:
         bits = (np.arange(2**count)[:, None] >> np.arange(count)) & 1
-        signs = 1.0 - 2.0 * bits
+        signs = 1.0 - 2.0 * bits.astype(np.float64)
     else:
         generator = np.random.default_rng(seed)
         signs = generator.choice([-1.0, 1.0], size=(permutations, count))
