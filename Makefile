@@ -34,6 +34,7 @@ check: lint types layers docs ## everything that reads the code without running 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -ll -r src/hipspine/web src/hipspine/records src/hipspine/cli
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
