@@ -79,8 +79,8 @@ class _Teller:
 
     def p(self, value: float) -> str:
         if value < 0.001:
-            return f"<{self.numbers.decimal(0.001, 3)}"
-        return self.numbers.decimal(value, 3)
+            return f"< {self.numbers.decimal(0.001, 3)}"
+        return f"= {self.numbers.decimal(value, 3)}"
 
 
 def render_study(summary: StudySummary, *, language: str = "en") -> str:
