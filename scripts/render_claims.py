@@ -13,6 +13,7 @@ from hipspine.clinic.request import Workshop
 from hipspine.content.claims.schema import claims
 from hipspine.study.claims_experiments import run_experiments
 from hipspine.study.claims_page import claims_page
+from hipspine.study.claims_prediction import predicting
 from hipspine.study.claims_results import RESULTS, kept_results, results_json
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +29,10 @@ def page() -> str:
 def recompute(recordings: Path | None) -> None:
     """Run every experiment and keep the results."""
     workshop = Workshop(cache_dir(), workers=2)
-    results = run_experiments(claims().experiments, workshop, recordings=recordings)
+    with predicting(cache_dir(), workers=2) as predict:
+        results = run_experiments(
+            claims().experiments, workshop, recordings=recordings, predict=predict
+        )
     by_id = {result.experiment: result for result in results}
     KEPT.write_text(results_json(by_id), encoding="utf-8")
 

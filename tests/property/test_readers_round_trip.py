@@ -68,7 +68,8 @@ def test_markers_come_back_as_written(*, trial, unit: str, end: str, tail: bool)
     assert list(markers.names) == names
     np.testing.assert_array_equal(markers.times_s, times_s)
     expected = positions * METRES_PER[unit]
-    expected[(positions == 0).all(axis=2)] = np.nan  # three zeros mean: not seen
+    # Three zeros mean: not seen. The smallest numbers become zero when they are turned into metres.
+    expected[(expected == 0).all(axis=2)] = np.nan
     np.testing.assert_array_equal(markers.positions_m, expected)
 
 

@@ -71,10 +71,16 @@ def _check_action(action: str | None, claim: str | None) -> None:
 def _run(found: "Claims", recordings: Path | None, workers: int, *, quiet: bool) -> "Results":
     from hipspine.clinic.request import Workshop
     from hipspine.study.claims_experiments import run_experiments
+    from hipspine.study.claims_prediction import predicting
 
-    with progress_bar(quiet=quiet) as progress:
+    with (
+        progress_bar(quiet=quiet) as progress,
+        predicting(cache_dir(), workers=workers) as predict,
+    ):
         workshop = Workshop(cache_dir(), workers, progress)
-        results = run_experiments(found.experiments, workshop, recordings=recordings)
+        results = run_experiments(
+            found.experiments, workshop, recordings=recordings, predict=predict
+        )
     return {result.experiment: result for result in results}
 
 

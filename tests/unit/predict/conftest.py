@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 
 import pytest
 
-from hipspine.predict.ask import prediction_processes
+from hipspine.predict.ask import forget_opensims_libraries, prediction_processes
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +17,7 @@ def in_casadi_process() -> Callable[[str], object]:
     """Run Python source in a process of its own; it prints its result as JSON."""
 
     def run(source: str) -> object:
+        forget_opensims_libraries()
         done = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(source)],
             capture_output=True,

@@ -12,6 +12,7 @@ import pytest
 from hipspine.content.norms import published_norms
 from hipspine.content.text import Texts, report_texts
 from hipspine.domain.assessment import Finding, Quality
+from hipspine.domain.cohort import CohortBand, CohortBands
 from hipspine.domain.measurement import Measurement, NormRange
 from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import InputFile
@@ -356,6 +357,10 @@ def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_c
         replace(walk, loads={"hip_left": walk.loads["hip_left"]}, absent=()),
     ):
         render_report(each)
+    band = CohortBand("L5_S1", "compression", (1.0,) * 101, (1.5,) * 101)
+    people = CohortBands("Runners", None, 31, walk.segment_label, is_generated=False, bands=(band,))
+    for group in (people, replace(people, is_generated=True), replace(people, segment="squat")):
+        render_report(walk, compare_with=group)
     by_lookup = (
         "group.",
         "joint.",
