@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "unit" / "web"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from household import Clock, Household, served, settings_in  # noqa: E402 - its folder was just named
 

@@ -12,13 +12,12 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "unit" / "web"))
-
-from household import Clock, served  # noqa: E402 - its folder was just named
-from practice import PASSWORD, Practice, clinic_settings, fill  # noqa: E402 - likewise
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from hipspine.records.invitations import invite  # noqa: E402 - likewise
 from hipspine.records.logins import AccountRole  # noqa: E402 - likewise
+from household import Clock, served  # noqa: E402 - its folder was just named
+from practice import PASSWORD, Practice, clinic_settings, fill  # noqa: E402 - likewise
 
 WIDTHS = (1360, 390)
 THEMES = ("light", "dark")

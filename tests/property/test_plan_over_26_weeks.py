@@ -1,15 +1,9 @@
 """Plans over 26 weeks of invented persons: what must hold on every day of every one of them."""
 
 import os
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from plan_people import BEGIN, KNOWLEDGE, Person, days
 
 from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.programme import Programme
@@ -17,6 +11,7 @@ from hipspine.domain.training import Step
 from hipspine.plan.limits import problems_of
 from hipspine.plan.planner import make_programme
 from hipspine.plan.progression import next_steps
+from plan_people import BEGIN, KNOWLEDGE, Person, days
 
 WEEKS = 26
 CHECK_DAYS = (0, 3)

@@ -1,16 +1,10 @@
 """Properties of planning and progression that hold for any log, in any order."""
 
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from plan_people import BEGIN, KNOWLEDGE, answers_of, request_of
 
 from hipspine.content.library import screening_library
 from hipspine.domain.answers import Reply
@@ -32,6 +26,7 @@ from hipspine.plan.log import Outcome, outcomes
 from hipspine.plan.planner import make_programme
 from hipspine.plan.progression import next_steps
 from hipspine.screen.triage import triage
+from plan_people import BEGIN, KNOWLEDGE, answers_of, request_of
 
 REQUEST = request_of(3.0, on=BEGIN)
 PROGRAMME = make_programme(REQUEST, today=BEGIN, knowledge=KNOWLEDGE)

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from screening_spec import answers_of
 
 from hipspine.content.library import screening_library
 from hipspine.domain.triage import Restriction, TriageLevel
 from hipspine.screen.triage import triage
+from screening_spec import answers_of
 
 TABLE = tomllib.loads((Path(__file__).parent / "patient_stories.toml").read_text("utf-8"))
 STORIES = TABLE["story"]

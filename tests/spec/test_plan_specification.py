@@ -1,11 +1,11 @@
 import pytest
-from plan_spec import BASELINE, DAY, KNOWLEDGE, cases, outcomes_of, request_of
 
 from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.training import Step
 from hipspine.plan.judgement import judge
 from hipspine.plan.limits import problems_of
 from hipspine.plan.planner import make_programme
+from plan_spec import BASELINE, DAY, KNOWLEDGE, cases, outcomes_of, request_of
 
 
 def _what(case):

@@ -1,11 +1,11 @@
 from datetime import date
 
 import pytest
-from screening_spec import cases
 
 from hipspine.content.library import screening_library
 from hipspine.screen.answer_check import contradictions
 from hipspine.screen.triage import triage
+from screening_spec import cases
 
 LIBRARY = screening_library()
 CASES = cases(LIBRARY)

@@ -1,17 +1,13 @@
 """A real browser in front of the app; the tests say so and skip where there is none."""
 
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("fastapi")
 playwright_api = pytest.importorskip("playwright.sync_api")
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "web"))
-
-from household import Clock, Household, served, settings_in  # noqa: E402 - its folder was just named
+from household import Clock, Household, served, settings_in  # noqa: E402 - likewise
 
 
 @pytest.fixture(scope="session")

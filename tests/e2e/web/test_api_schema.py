@@ -1,8 +1,6 @@
 """The API does what its description says, whatever is sent (schemathesis)."""
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,13 +12,10 @@ from hypothesis.strategies import booleans, one_of  # noqa: E402 - likewise
 from schemathesis import GenerationMode  # noqa: E402 - likewise
 from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: E402 - likewise
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "web"))
-
-from household import Clock, served, settings_in  # noqa: E402 - its folder was just named
-
 from hipspine.domain.record import Person  # noqa: E402 - likewise
 from hipspine.records.api_tokens import Scope, make_token  # noqa: E402 - likewise
 from hipspine.records.open_store import open_store, records_place  # noqa: E402 - likewise
+from household import Clock, served, settings_in  # noqa: E402 - likewise
 
 pytestmark = pytest.mark.slow
 

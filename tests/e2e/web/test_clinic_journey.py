@@ -1,6 +1,5 @@
 """A clinic invites a patient, plans and signs; the patient follows; in a real browser."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,10 @@ import pytest
 pytestmark = pytest.mark.slow
 pytest.importorskip("playwright.sync_api")
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "web"))
-
-from household import Clock, served  # noqa: E402 - its folder was just named
-from practice import PASSWORD, Practice, clinic_settings, fill  # noqa: E402 - likewise
-
 from hipspine.records.invitations import invite  # noqa: E402 - likewise
 from hipspine.records.logins import AccountRole  # noqa: E402 - likewise
+from household import Clock, served  # noqa: E402 - likewise
+from practice import PASSWORD, Practice, clinic_settings, fill  # noqa: E402 - likewise
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from reading import reading_grade
 
 pytestmark = pytest.mark.slow

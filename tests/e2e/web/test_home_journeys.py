@@ -1,11 +1,11 @@
 """The main journeys of a person at home, in a real browser."""
 
 import pytest
-from household import CALM, NUMBERS
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Stage
 from hipspine.domain.training import Session
+from household import CALM, NUMBERS
 
 pytestmark = pytest.mark.slow
 

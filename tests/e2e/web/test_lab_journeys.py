@@ -1,9 +1,9 @@
 """From the front page of the movement lab to a slider, in a real browser."""
 
 import pytest
-from household import Clock, served, settings_in
 
 from hipspine.content.reference_walker import reference_walker_files
+from household import Clock, served, settings_in
 
 WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 

@@ -1,10 +1,13 @@
 """`hipspine claims`: the list, one claim, JSON, and what it refuses."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from hipspine.cli.main import EXIT_USER_INPUT, run
+from hipspine.study import claims_results
+from hipspine.study.claims_results import kept_results
 
 
 def test_the_list_has_both_verdicts_of_every_claim(capsys):
@@ -31,9 +34,14 @@ def test_one_claim_as_json_holds_every_variant(capsys):
     assert "as_published" in test["found"]
 
 
-def test_what_was_not_run_says_why(capsys):
+def test_what_was_not_run_says_why(monkeypatch, capsys):
+    results = kept_results()
+    silent = replace(results["predicted_walk_weak"], effects=(), absent_because="no prediction")
+    monkeypatch.setattr(
+        claims_results, "kept_results", lambda: results | {"predicted_walk_weak": silent}
+    )
     assert run(["claims", "show", "C03"]) == 0
-    assert "Not run: no prediction" in capsys.readouterr().out
+    assert "Not run: no prediction." in capsys.readouterr().out
 
 
 def test_page_and_results_are_written_where_asked(tmp_path, capsys):

@@ -1,13 +1,7 @@
-import sys
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "property"))
-
-from plan_people import EQUIPMENT, KNOWLEDGE, answers_of
 
 from hipspine.clinic.make_plan import (
     Edit,
@@ -25,6 +19,7 @@ from hipspine.domain.programme import Stage, Wishes
 from hipspine.domain.training import TrainingLog
 from hipspine.records.documents import as_text, from_text
 from hipspine.screen.triage import triage
+from plan_people import EQUIPMENT, KNOWLEDGE, answers_of
 
 DAY = date(2026, 3, 2)
 OPEN = frozenset(gate.id for gate in KNOWLEDGE.library.gates.values() if gate.is_asked)

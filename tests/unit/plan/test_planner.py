@@ -1,14 +1,8 @@
 import string
-import sys
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "property"))
-
-from plan_people import KNOWLEDGE, request_of
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import ContentError, UnsafePlanError
@@ -20,6 +14,7 @@ from hipspine.plan.safety import forbidden_because
 from hipspine.plan.usefulness import KIND_OF_FAMILY
 from hipspine.plan.week import spread, training_days
 from hipspine.plan.words import plan_texts, why_in_words
+from plan_people import KNOWLEDGE, request_of
 
 DAY = date(2026, 3, 2)
 

@@ -1,13 +1,7 @@
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "property"))
-
-from plan_people import KNOWLEDGE, answers_of, request_of
 
 from hipspine.content.library import screening_library
 from hipspine.domain.answers import Reply
@@ -26,6 +20,7 @@ from hipspine.plan.planner import make_programme
 from hipspine.plan.progression import next_steps
 from hipspine.plan.words import notice_in_words, step_in_words
 from hipspine.screen.triage import triage
+from plan_people import KNOWLEDGE, answers_of, request_of
 
 MONDAY = date(2026, 3, 2)
 REQUEST = request_of(3.0, on=MONDAY, minutes_per_day=40.0)

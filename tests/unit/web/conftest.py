@@ -1,6 +1,4 @@
-import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from secrets import token_urlsafe
 from uuid import uuid4
 
@@ -18,8 +16,7 @@ from hipspine.web.forms import form_token as token_of
 from hipspine.web.passwords import HashCost, hash_password
 from hipspine.web.settings import Mode, WebSettings
 from hipspine.web.visitor import SESSION
-
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+from household import NOON, form_token
 
 
 @pytest.fixture
@@ -38,11 +35,6 @@ def browser(settings):
     """A browser without scripts."""
     with TestClient(create_app(settings)) as client:
         yield client
-
-
-def form_token(text):
-    """Return the token of the first form of a page."""
-    return re.search(r'name="csrf" value="(\w+)"', text).group(1)
 
 
 @pytest.fixture

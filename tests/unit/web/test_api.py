@@ -3,12 +3,12 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.unit.web.screened import calm_answers
 
 from hipspine.records.api_tokens import Scope, make_token
 from hipspine.records.logins import AccountRole, set_active
 from hipspine.web.api import PREFIX
 from hipspine.web.app import create_app
+from screened import calm_answers
 
 CLINICIAN, PATIENT = AccountRole.CLINICIAN, AccountRole.PATIENT
 EVERYTHING = frozenset(Scope)

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
-from tests.unit.web.conftest import NOON
 
 from hipspine.records.api_tokens import Scope, make_token
 from hipspine.records.logins import AccountRole
@@ -16,6 +15,7 @@ from hipspine.web.app import create_app
 from hipspine.web.roles import part_of
 from hipspine.web.security import HEADERS, SAFE_METHODS
 from hipspine.web.settings import Mode, WebSettings
+from household import NOON
 
 VISITOR, ADMINISTRATOR, CLINICIAN, PATIENT = "VACP"
 MAY_OPEN = {

@@ -2,21 +2,16 @@
 
 import re
 import shutil
-import sys
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from household import Clock, Household, settings_in
 
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Stage
 from hipspine.domain.record import KeptScreening, Result
 from hipspine.domain.training import CheckIn, LegSymptoms, MorningAfter, Session
+from household import Clock, Household, settings_in
 
 EVERY_PLACE_OF_EXERCISE = ("/plan", "/session", "/session/done", "/exercise/bridge", "/self-check")
 ALARMING = {"saddle_numbness": "yes", "bladder_change": "yes"}

@@ -12,13 +12,13 @@ import pytest
 pytest.importorskip("fastapi")
 
 from fastapi.testclient import TestClient
-from tests.unit.web.conftest import NOON, form_token
 
 from hipspine.content.reference_walker import reference_walker_files
 from hipspine.records.jobs import JobState, claim_next, fail_job, find_job, keep_result
 from hipspine.web import app as web_app
 from hipspine.web.lab_worker import CRASHED, attempt
 from hipspine.web.words import web_texts
+from household import NOON, form_token
 
 WALKER = reference_walker_files()
 STATIC = Path(web_app.__file__).parent / "static"

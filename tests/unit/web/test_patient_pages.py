@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.unit.web.screened import screen
 
 from hipspine.clinic.person_plan import make_person_plan
 from hipspine.domain.answers import Reply
@@ -12,6 +11,7 @@ from hipspine.domain.programme import Wishes
 from hipspine.domain.record import Audience, Note
 from hipspine.domain.training import CheckIn
 from hipspine.records.logins import AccountRole, account_of_person
+from screened import screen
 
 CLINICIAN, PATIENT = AccountRole.CLINICIAN, AccountRole.PATIENT
 

@@ -3,50 +3,26 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from household import Clock, settings_in
-
 from hipspine.clinic.person_plan import make_person_plan, sign_person_plan
-from hipspine.clinic.screen_person import screen_person
-from hipspine.clinic.standing import keep_screening, standing_of
-from hipspine.content.library import screening_library
-from hipspine.domain.answers import Answers, Reply
+from hipspine.clinic.standing import standing_of
+from hipspine.domain.answers import Reply
 from hipspine.domain.programme import Wishes
 from hipspine.domain.record import Audience, Note, Person, Role
 from hipspine.domain.training import CheckIn, ExerciseEntry, Session
 from hipspine.records.invitations import accept_invitation, invite
 from hipspine.records.logins import AccountRole, new_account
 from hipspine.records.open_store import open_store, records_place
-from hipspine.screen.interview import give_answer, next_question
 from hipspine.web.passwords import HashCost, hash_password
 from hipspine.web.settings import Mode
+from household import Clock, settings_in
+from screened import screen
 
 PASSWORD = "four quiet words here"
 CHEAP = HashCost(passes=1, memory_kib=8, lanes=1)
-CALM = ("none", "lower_back", "same")
-NUMBERS = {"age_years": 44.0, "pain_today": 3.0, "pain_average": 3.0}
 
 
 def clinic_settings(folder, clock: Clock):
     return settings_in(folder, clock, mode=Mode.CLINIC, hash_cost=CHEAP)
-
-
-def answers(**special):
-    """Answer every question that is put so that no flag is raised, but for those named."""
-    library, given = screening_library(), Answers()
-    while (asking := next_question(given, library)) is not None:
-        question = asking.question
-        value = special.get(question.id, _calm(question))
-        given = give_answer(given, question.id, value, library)
-    return given
-
-
-def _calm(question):
-    if question.kind == "reply":
-        return Reply.NO
-    if question.kind == "number":
-        return NUMBERS.get(question.id, float(question.lowest))
-    calm = next((one for one in CALM if one in question.choices), question.choices[0])
-    return frozenset({calm}) if question.kind == "choices" else calm
 
 
 class Practice:
@@ -77,9 +53,7 @@ class Practice:
         return person
 
     def screen(self, person, at, **special):
-        given = answers(**special)
-        found = screen_person(given, screening_library(), screened_on=at.date())
-        keep_screening(self.store, person, found, at=at)
+        screen(self.store, person, at, **special)
 
     def plan(self, person, at, *, signed_by=None):
         wishes = Wishes(equipment=frozenset({"mat", "chair", "wall"}))

@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from screening_spec import answers_of
-
 from hipspine.content.library import screening_library
 from hipspine.domain.answers import Reply
 from hipspine.domain.programme import Overrides
@@ -14,8 +12,9 @@ from hipspine.domain.training import LegSymptoms
 from hipspine.plan.log import Outcome
 from hipspine.plan.request import PlanRequest, shipped_knowledge
 from hipspine.screen.triage import triage
+from screening_spec import answers_of
 
-FILE = Path(__file__).parent / "plan_cases.toml"
+FILE = Path(__file__).parents[1] / "spec" / "plan_cases.toml"
 DAY = date(2026, 11, 23)
 BASELINE = 2.0
 KNOWLEDGE = shipped_knowledge()

@@ -19,9 +19,16 @@ from hipspine.web.settings import WebSettings
 
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
 """A Monday."""
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+"""Of a Saturday, for tests in which no time passes."""
 CALM = ("no", "none", "lower_back", "same")
 """Answers that raise no flag, where a question offers one of them."""
 NUMBERS = {"age_years": "44", "pain_today": "3", "pain_average": "3"}
+
+
+def form_token(text: str) -> str:
+    """Return the token of the first form of a page."""
+    return re.search(r'name="csrf" value="(\w+)"', text).group(1)
 
 
 class Clock:

@@ -10,7 +10,7 @@ from hipspine.domain.answers import Answers
 from hipspine.domain.triage import TriageLevel
 from hipspine.screen.answer_check import answer_from, check_answer
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "spec"
 
 
 @dataclass(frozen=True)
