@@ -12,7 +12,7 @@ from hipspine.content.exercises import Exercise, Gate, GatesFile
 from hipspine.content.questionnaires import Questionnaire
 from hipspine.content.remedies import Remedy
 from hipspine.content.schema import Evidence, EvidenceFile, Question, QuestionsFile
-from hipspine.content.toml_file import SomeModel, read_toml_as
+from hipspine.content.toml_file import read_file_as
 from hipspine.domain.anatomy import groups_named
 from hipspine.domain.errors import ContentError
 from hipspine.domain.programme import Stage
@@ -101,7 +101,7 @@ def read_exercise_library(folder: Traversable) -> ExerciseLibrary:
     library = ExerciseLibrary(
         exercises=_read_folder(Exercise, folder / "exercises"),
         gates={
-            gate.id: gate for gate in _read_file(GatesFile, folder / "exercise_gates.toml").gates
+            gate.id: gate for gate in read_file_as(GatesFile, folder / "exercise_gates.toml").gates
         },
         remedies=_read_folder(Remedy, folder / "remedies"),
         evidence={id_: entry for part in registers.values() for id_, entry in part.items()},
@@ -123,19 +123,8 @@ def read_exercise_library(folder: Traversable) -> ExerciseLibrary:
     return library
 
 
-def _read_file(model: type[SomeModel], file: Traversable) -> SomeModel:
-    if not file.is_file():
-        raise ContentError(
-            file.name,
-            expected="the file",
-            got="no such file",
-            do="Add it to the content folder.",
-        )
-    return read_toml_as(model, file.read_text("utf-8"), where=file.name)
-
-
 def _read_register(file: Traversable) -> dict[str, Evidence]:
-    return {entry.id: entry for entry in _read_file(EvidenceFile, file).evidence}
+    return {entry.id: entry for entry in read_file_as(EvidenceFile, file).evidence}
 
 
 def _read_folder(model: type[SomeEntry], folder: Traversable) -> dict[str, SomeEntry]:
@@ -143,7 +132,7 @@ def _read_folder(model: type[SomeEntry], folder: Traversable) -> dict[str, SomeE
     found: dict[str, SomeEntry] = {}
     files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     for file in sorted(files, key=lambda file: file.name):
-        entry = _read_file(model, file)
+        entry = read_file_as(model, file)
         if file.name != f"{entry.id}.toml":
             raise ContentError(
                 f"{folder.name}/{file.name}",
@@ -157,9 +146,9 @@ def _read_folder(model: type[SomeEntry], folder: Traversable) -> dict[str, SomeE
 
 def _questions(folder: Traversable) -> dict[str, Question]:
     """Return what a gate may read: the screening's questions, and choices of questionnaires."""
-    screening = _read_file(QuestionsFile, folder / "questions.toml").questions
+    screening = read_file_as(QuestionsFile, folder / "questions.toml").questions
     files = (folder / "questionnaires").iterdir()
-    forms = [_read_file(Questionnaire, file) for file in files if file.name.endswith(".toml")]
+    forms = [read_file_as(Questionnaire, file) for file in files if file.name.endswith(".toml")]
     marked = [item for form in forms for item in form.items if item.kind == "choices"]
     items = (Question(id=item.id, kind="choices", choices=item.choices) for item in marked)
     return {question.id: question for question in (*items, *screening)}

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from hipspine.content.schema import Evidence, EvidenceFile
-from hipspine.content.toml_file import Record, read_toml_as
+from hipspine.content.toml_file import Record, read_file_as
 from hipspine.domain.errors import ContentError
 from hipspine.domain.finding import Basis, EvidenceNote
 
@@ -176,11 +176,9 @@ def read_finding_rules(folder: Traversable) -> FindingRules:
     ContentError
         If a file contradicts its schema, or a rule names what does not exist.
     """
-    shared = read_toml_as(_SharedFile, _text(folder, "findings.toml"), where="findings.toml")
+    shared = read_file_as(_SharedFile, folder / "findings.toml")
     rules = tuple(
-        rule
-        for name in RULE_FILES
-        for rule in read_toml_as(_RulesFile, _text(folder, name), where=name).rules
+        rule for name in RULE_FILES for rule in read_file_as(_RulesFile, folder / name).rules
     )
     found = FindingRules(rules, shared.words, shared.things, read_registers(folder))
     if problems := list(_problems(found)):
@@ -200,17 +198,8 @@ def read_registers(folder: Traversable) -> dict[str, Evidence]:
         for file in folder.iterdir()
         if "evidence" in file.name and file.name.endswith(".toml")
     )
-    files = [read_toml_as(EvidenceFile, _text(folder, name), where=name) for name in names]
+    files = [read_file_as(EvidenceFile, folder / name) for name in names]
     return {entry.id: entry for file in files for entry in file.evidence}
-
-
-def _text(folder: Traversable, name: str) -> str:
-    file = folder / name
-    if not file.is_file():
-        raise ContentError(
-            name, expected="the file", got="no such file", do="Add it to the content folder."
-        )
-    return file.read_text("utf-8")
 
 
 def _problems(found: FindingRules) -> Iterator[str]:

@@ -26,7 +26,7 @@ from hipspine.content.schema import (
     YellowFlagsFile,
 )
 from hipspine.content.text import Texts, read_texts
-from hipspine.content.toml_file import SomeModel, read_toml_as
+from hipspine.content.toml_file import SomeModel, content_text, read_file_as
 from hipspine.domain.condition import Condition
 from hipspine.domain.errors import ContentError
 from hipspine.domain.problem import Level as ProblemLevel
@@ -133,7 +133,7 @@ def _read_files(folder: Traversable) -> tuple[ContentFiles | None, list[Problem]
 
     def read(model: type[SomeModel], name: str) -> SomeModel | None:
         try:
-            return read_toml_as(model, _text_of(folder / name, name), where=name)
+            return read_file_as(model, folder / name)
         except ContentError as problem:
             problems.append(Problem(ProblemLevel.ERROR, name, problem.got, problem.do))
             return None
@@ -149,19 +149,6 @@ def _read_files(folder: Traversable) -> tuple[ContentFiles | None, list[Problem]
         return None, problems
     files = ContentFiles(questions, red_flags, triage, causes, flags, evidence, texts)
     return files, problems
-
-
-def _text_of(file: Traversable, name: str) -> str:
-    try:
-        return file.read_text("utf-8")
-    except FileNotFoundError:
-        raise ContentError(
-            name, expected="the file", got="no such file", do="Add it to the content folder."
-        ) from None
-    except UnicodeDecodeError as problem:
-        raise ContentError(
-            name, expected="text in UTF-8", got=str(problem), do="Save it as UTF-8."
-        ) from None
 
 
 def _read_languages(folder: Traversable, problems: list[Problem]) -> dict[str, Texts] | None:
@@ -190,7 +177,9 @@ def _read_language(folder: Traversable) -> dict[str, str]:
         if not (name.startswith("screening") and name.endswith(".toml")):
             continue
         where = f"text/{folder.name}/{name}"
-        more = read_texts(_text_of(folder / name, where), language=folder.name, where=where)
+        more = read_texts(
+            content_text(folder / name, where=where), language=folder.name, where=where
+        )
         if twice := set(sentences) & set(more.sentences):
             raise ContentError(
                 where,

@@ -1,6 +1,7 @@
 """Read a content file against its model; say where in the file each problem lies."""
 
 import tomllib
+from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +16,34 @@ class Record(BaseModel):
 
 
 SomeModel = TypeVar("SomeModel", bound=BaseModel)
+
+
+def read_file_as(model: type[SomeModel], file: Traversable) -> SomeModel:
+    """Return what a content file holds, checked against a model.
+
+    Raises
+    ------
+    ContentError
+        If the file is missing, or not TOML in UTF-8, or contradicts the model.
+    """
+    return read_toml_as(model, content_text(file, where=file.name), where=file.name)
+
+
+def content_text(file: Traversable, *, where: str) -> str:
+    """Return the text of a content file.
+
+    Raises
+    ------
+    ContentError
+        If the file is missing or not in UTF-8.
+    """
+    try:
+        return file.read_text("utf-8")
+    except FileNotFoundError:
+        expected, got, do = "the file", "no such file", "Add it to the content folder."
+    except UnicodeDecodeError as problem:
+        expected, got, do = "text in UTF-8", str(problem), "Save it as UTF-8."
+    raise ContentError(where, expected=expected, got=got, do=do)
 
 
 def read_toml_as(model: type[SomeModel], text: str, *, where: str) -> SomeModel:

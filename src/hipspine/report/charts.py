@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hipspine.domain.arrays import FloatArray
 from hipspine.report.figures import ENGLISH, Numbers
-from hipspine.report.svg import element, group, line, path_through, rectangle, text
+from hipspine.report.svg import element, group, line, path_through, picture, rectangle, text
 
 LETTER_HEIGHT = 14.0
 """Room for the letter at the end of a line; two ends are moved apart by it."""
@@ -128,7 +128,7 @@ def curve_chart(
         for each in reversed(lines)
     ]
     parts += _end_letters(frame, lines)
-    return _picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def stacked_areas(
@@ -159,7 +159,7 @@ def stacked_areas(
         parts.append(line(x, frame.top, x, frame.height - frame.bottom, "toe-off middle"))
         parts.append(text(toe_off_words, x + 4, frame.top + 9, class_="note"))
     parts.append(element("path", d=frame.path(total), class_="mean total"))
-    return _picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def comparison_chart(
@@ -174,7 +174,7 @@ def comparison_chart(
         element("path", d=frame.path(recorded), class_="mean recorded"),
         element("path", d=frame.path(what_if), class_="mean what-if"),
     ]
-    return _picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def _mean(each: Line) -> FloatArray:
@@ -267,22 +267,3 @@ def _area(frame: Frame, base: FloatArray, edge: FloatArray, style: str) -> Marku
     x = np.array([frame.x(each) for each in percent])
     y = np.array([frame.y(each) for each in values])
     return element("path", d=f"{path_through(x, y)}Z", class_=f"area {style}")
-
-
-def _picture(frame: Frame, parts: list[Markup], *, title: str, description: str) -> Markup:
-    return _svg(frame.width, frame.height, parts, title=title, description=description)
-
-
-def _svg(
-    width: float, height: float, parts: list[Markup], *, title: str, description: str
-) -> Markup:
-    return element(
-        "svg",
-        element("title", title),
-        element("desc", description),
-        *parts,
-        viewBox=f"0 0 {width:g} {height:g}",
-        role="img",
-        class_="chart",
-        aria_label=f"{title}. {description}",
-    )

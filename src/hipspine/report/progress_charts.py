@@ -11,7 +11,7 @@ from hipspine.domain.forecast import Band, ForecastPoint
 from hipspine.domain.outcome import TrainingWeek
 from hipspine.report.charts import ticks_between
 from hipspine.report.figures import decimal
-from hipspine.report.svg import element, group, line, path_through, rectangle, text
+from hipspine.report.svg import element, group, line, path_through, picture, rectangle, text
 
 CAP = 4.0
 """Half the width of the caps of an error bar, in pixels of the viewBox."""
@@ -102,7 +102,7 @@ def forecast_chart(
         parts.append(text(now, x + 5, frame.top + 10, class_="note"))
         parts.append(_joined(frame, own))
     parts += [_own(frame, report) for report in own]
-    return picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def in_unit(points: Sequence[ForecastPoint], factor: float) -> tuple[ForecastPoint, ...]:
@@ -162,7 +162,7 @@ def days_chart(
         parts.append(rectangle(left, done, width, frame.foot - done, "days-done"))
         if week.planned_sessions:
             parts.append(rectangle(left, planned, width, frame.foot - planned, "days-planned"))
-    return picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def pain_chart(
@@ -181,7 +181,7 @@ def pain_chart(
         parts.append(_marks(frame, series, style))
     parts.append(_marked_name(frame, names[0], frame.left + 12, "during"))
     parts.append(_marked_name(frame, names[1], frame.left + 150, "after"))
-    return picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def _marks(frame: WeekFrame, series: Sequence[tuple[int, float]], style: str) -> Markup:
@@ -217,7 +217,7 @@ def band_chart(
     for (low, high), style in zip(bands, ("most", "half"), strict=True):
         parts.append(element("path", d=frame.area(weeks, low, high), class_=f"expected {style}"))
     parts.append(element("path", d=frame.path(weeks, middle), class_="middle-line"))
-    return picture(frame, parts, title=title, description=description)
+    return picture(frame.width, frame.height, parts, title=title, description=description)
 
 
 def _week_ticks(weeks: Sequence[TrainingWeek]) -> tuple[float, ...]:
@@ -258,18 +258,4 @@ def _upright(frame: WeekFrame) -> Markup:
         class_="label",
         text_anchor="middle",
         transform=f"translate(13 {middle:.1f}) rotate(-90)",
-    )
-
-
-def picture(frame: WeekFrame, parts: Sequence[Markup], *, title: str, description: str) -> Markup:
-    """Return the finished SVG with its name and description for screen readers."""
-    return element(
-        "svg",
-        element("title", title),
-        element("desc", description),
-        *parts,
-        viewBox=f"0 0 {frame.width:g} {frame.height:g}",
-        role="img",
-        class_="chart",
-        aria_label=f"{title}. {description}",
     )

@@ -22,6 +22,22 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
     return Markup(f"<{tag}{written}>{content}</{tag}>")
 
 
+def picture(
+    width: float, height: float, parts: Iterable[str], *, title: str, description: str
+) -> Markup:
+    """Return a finished chart with its name and description for screen readers."""
+    return element(
+        "svg",
+        element("title", title),
+        element("desc", description),
+        *parts,
+        viewBox=f"0 0 {width:g} {height:g}",
+        role="img",
+        class_="chart",
+        aria_label=f"{title}. {description}",
+    )
+
+
 def group(children: Iterable[str], **attributes: str | float | None) -> Markup:
     """Return a ``g`` element around the children."""
     return element("g", *children, **attributes)

@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from hipspine.content.schema import Evidence, EvidenceFile
-from hipspine.content.toml_file import Record, SomeModel, read_toml_as
+from hipspine.content.toml_file import Record, read_file_as
 from hipspine.content.validation.schema import Posture
 from hipspine.domain.errors import ContentError
 from hipspine.domain.scenario import parse_muscle_change
@@ -254,14 +254,14 @@ def read_claims(folder: Traversable) -> Claims:
         If a file contradicts its schema, or files contradict each other.
     """
     own = folder / "claims"
-    registers = [_read(EvidenceFile, folder / name) for name in REGISTERS]
-    registers.append(_read(EvidenceFile, own / "evidence.toml"))
+    registers = [read_file_as(EvidenceFile, folder / name) for name in REGISTERS]
+    registers.append(read_file_as(EvidenceFile, own / "evidence.toml"))
     found = Claims(
-        articles=_read(ArticlesFile, own / "articles.toml"),
+        articles=read_file_as(ArticlesFile, own / "articles.toml"),
         claims=tuple(
-            claim for name in CLAIM_FILES for claim in _read(ClaimsFile, own / name).claims
+            claim for name in CLAIM_FILES for claim in read_file_as(ClaimsFile, own / name).claims
         ),
-        experiments=_read(ExperimentsFile, own / "experiments.toml"),
+        experiments=read_file_as(ExperimentsFile, own / "experiments.toml"),
         evidence={entry.id: entry for register in registers for entry in register.evidence},
     )
     problems = [problem for claim in found.claims for problem in _claim_problems(claim, found)]
@@ -274,17 +274,6 @@ def read_claims(folder: Traversable) -> Claims:
             do="Mend the entry at each path.",
         )
     return found
-
-
-def _read(model: type[SomeModel], file: Traversable) -> SomeModel:
-    if not file.is_file():
-        raise ContentError(
-            file.name,
-            expected="the file",
-            got="no such file",
-            do="Add it to the content folder.",
-        )
-    return read_toml_as(model, file.read_text("utf-8"), where=file.name)
 
 
 def _order_problems(found: Claims) -> Iterator[str]:
