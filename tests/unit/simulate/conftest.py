@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from hipspine.simulate.bundle import Bundle, MuscleParameters
+from hipspine.simulate.fit.workers import OpenSimProcesses
 
 MUSCLES = ("glmax1_r", "semimem_r", "Ps_L1_VB_r", "IL_L1_r", "rect_abd_r")
 EQUATIONS = ("pelvis_ty", "hip_flexion_r", "L5_S1_extension", "mtp_angle_r")
@@ -86,3 +89,26 @@ def make_bundle() -> Callable[..., Bundle]:
         return replace(two_joint_bundle(max_force=max_force, fibre_m=fibre_m), **fields)
 
     return make
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write the pendulum, changed or not."""
+    from pendulum import pendulum
+
+    def to_file(change: Callable[[Any], None] = lambda model: None) -> Path:
+        model = pendulum()
+        change(model)
+        model.finalizeConnections()
+        path = tmp_path / "pendulum.osim"
+        model.printToXML(str(path))
+        return path
+
+    return to_file
+
+
+@pytest.fixture
+def processes() -> OpenSimProcesses:
+    from pendulum import ThisProcess
+
+    return ThisProcess()
