@@ -55,6 +55,7 @@ def explain_trial(
         peak_moments_Nm={
             each.coordinate: each.peak_moment_Nm for each in assessment.quality.reserves
         },
+        is_running=assessment.cycles.is_running,
         frame_s=frame_s,
     )
     elsewhere = session_findings(besides, language=language)

@@ -100,7 +100,8 @@ def measure_trial(
         of_motion = _gait_measures(motion, trial, options)
     else:
         of_motion = angle_measures(motion, angle_curves(motion, heading_of(motion)))
-    walker = options.walker_N_per_kg if is_gait else None
+    walks = is_gait and not trial.cycles.is_running
+    walker = options.walker_N_per_kg if walks else None
     return (
         *of_motion,
         *repetition_time_measures(trial.cycles),

@@ -183,3 +183,9 @@ class Cycles:
     """Where the events come from, with the threshold: for instance ``force plates, 20 N``."""
     missing: tuple[str, ...] = field(default=())
     """What is missing, one sentence each."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the gait has flights and no double support, which is what tells running apart."""
+        names = {phase.name for phase in self.phases}
+        return self.kind is CycleKind.GAIT and "flight" in names and "double_support" not in names

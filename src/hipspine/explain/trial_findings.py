@@ -66,11 +66,15 @@ def gluteus_maximus_timing(
     return Outcome("late", Confidence.CANNOT_TELL, "model_small", values, side)
 
 
+def _is_walk(results: TrialResults) -> bool:
+    return results.kind is CycleKind.GAIT and not results.is_running
+
+
 def _is_around_landing(
     results: TrialResults, percent: float, limits: Mapping[str, float]
 ) -> bool | None:
-    """Tell whether a percent lies around heel strike; None where percents are not those of gait."""
-    if results.kind is not CycleKind.GAIT:
+    """Tell whether a percent lies around heel strike; None where it is not one of walking."""
+    if not _is_walk(results):
         return None
     end, start = limits["early_stance_end_percent"], limits["late_swing_start_percent"]
     if results.segment == GAIT_CYCLE:
@@ -137,7 +141,7 @@ def disc_load(results: TrialResults, rule: FindingRule, _wording: Wording) -> Ou
         "low": low,
         "high": high,
     }
-    if results.kind is not CycleKind.GAIT or results.segment != GAIT_CYCLE:
+    if not _is_walk(results) or results.segment != GAIT_CYCLE:
         return Outcome("stated", Confidence.CANNOT_TELL, "alone", values)
     name = "in_range" if low <= above.peak / weight <= high else "beside_range"
     return Outcome(name, Confidence.LIKELY, "model", values)

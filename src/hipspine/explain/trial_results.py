@@ -23,5 +23,7 @@ class TrialResults:
     measurements: tuple[Measurement, ...] = ()
     peak_moments_Nm: Mapping[str, float] = field(default_factory=dict)
     """Largest moment that each coordinate needs over the trial [N·m], where known."""
+    is_running: bool = False
+    """Whether the gait is a run: what is known of walking is not held against it."""
     frame_s: float | None = None
     """Time between frames [s], where known."""

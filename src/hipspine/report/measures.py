@@ -8,8 +8,11 @@ from hipspine.report.panels import Table
 from hipspine.report.shown_units import ShownUnit, shown_unit
 from hipspine.report.trial import Trial
 
+_STRIDES = ("walking_", "running_", "cadence", "stride_", "step", "stance_", "single_", "flight_")
+_REPETITIONS = ("ground_contact_", "squat_duration", "rise_", "seat_off_", "sitting_down_", "lying_")
+
 GROUPS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    ("distances", False, ("walking_speed", "cadence", "stride_", "step_", "stance_", "single_")),
+    ("distances", False, (*_STRIDES, *_REPETITIONS)),
     ("push_off", False, ("hip_extension_at", "lumbar_extension_at", "lumbar_per_hip")),
     ("stance", False, ("pelvis_drop", "trunk_lean", "trunk_forward_lean_in")),
     ("joint_sharing", False, ("hip_load", "knee_load")),

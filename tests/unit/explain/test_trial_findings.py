@@ -91,6 +91,12 @@ def test_gluteus_maximus_is_placed_in_the_cycle(at_percent, outcome):
     assert f"{at_percent} %" in finding.detail
 
 
+def test_the_timing_of_walking_is_not_held_against_a_run():
+    activations = {(MuscleGroup.GLUTEUS_MAXIMUS, Side.RIGHT): bump(50)}
+    finding = findings_by_id(results(activations=activations, is_running=True))
+    assert finding["gluteus_maximus_timing"].outcome == "use"
+
+
 @pytest.mark.parametrize(
     ("at_percent", "segment", "outcome"),
     [
@@ -254,6 +260,7 @@ def test_disc_load_is_compared_only_for_walking():
 
     assert outcome(loads=loads) == "in_range"
     assert outcome(loads=loads, kind=CycleKind.SQUAT) == "stated"
+    assert outcome(loads=loads, is_running=True) == "stated"
     assert outcome(loads=heavy) == "beside_range"
 
 

@@ -153,7 +153,7 @@ def _over_strides(
 
 def _error_of(angle: str, motion: RecordedMotion) -> Repeatability | None:
     """Return the published error of leg and pelvis angles; it was found in walking only."""
-    if motion.cycles.kind is not CycleKind.GAIT:
+    if motion.cycles.kind is not CycleKind.GAIT or motion.cycles.is_running:
         return None
     return GAIT_ANGLE_ERROR if angle.startswith(("hip", "pelvis")) else None
 
@@ -176,7 +176,7 @@ def _of_stance(motion: RecordedMotion, curves: AngleCurves, side: Side) -> tuple
             "rad",
             "largest over single support, pelvis against the horizontal",
             positive="side of the lifted leg lower",
-            repeatability=GAIT_ANGLE_ERROR,
+            repeatability=_error_of("pelvis", motion),
         ).of(_each(motion, other_down, alone, np.max), side, because=no_single),
         Definition(
             "trunk_lean_to_stance_side",

@@ -15,6 +15,7 @@ from hipspine.readers.gait_profile import PROFILE_VARIABLES, GaitReference
 
 METHOD = "root mean square difference from the reference mean over the cycle (Baker 2009)"
 NO_TABLE = "no reference table of the laboratory was given"
+RUNS = "the reference is of people who walk, and this trial is a run"
 OF_PELVIS = PROFILE_VARIABLES[:3]
 
 _JOINT_ANGLES = {
@@ -44,8 +45,9 @@ def profile_measures(
     Baker R et al. (2009). The Gait Profile Score and Movement Analysis Profile. Gait Posture
     30:265-269. doi:10.1016/j.gaitpost.2009.05.020
     """
-    if reference is None:
-        return (Measurement.absent("gait_profile_score", "rad", NO_TABLE, method=METHOD),)
+    if reference is None or motion.cycles.is_running:
+        because = NO_TABLE if reference is None else RUNS
+        return (Measurement.absent("gait_profile_score", "rad", because, method=METHOD),)
     scores = {side: _variable_scores(motion, curves, heading, reference, side) for side in Side}
     found = [
         _measured(f"{name}_variable_score", scores[side].get(name), side)

@@ -1,4 +1,4 @@
-"""Speed, cadence, step and stride length, stance and support shares."""
+"""Speed, cadence, step and stride length, stance and support shares; in running flights as well."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -39,6 +39,11 @@ SPEED = Definition(
     norm=COMFORTABLE_SPEED,
     cautions=("A speed asked for by the examiner says nothing about the comfortable one.",),
 )
+RUNNING_SPEED = Definition("running_speed", "m/s", SPEED.method, positive="forward")
+FLIGHT_TIME = Definition(
+    "flight_time", "s", "from this foot's toe off to the other foot's strike, both feet in the air"
+)
+GROUND_CONTACT_TIME = Definition("ground_contact_time", "s", "from this foot's strike to toe off")
 CADENCE = Definition("cadence", "1/s", "two steps per stride duration")
 STRIDE_LENGTH = Definition(
     "stride_length", "m", "way of the heel between two of its strikes", positive="forward"
@@ -57,6 +62,8 @@ SINGLE_SUPPORT_SHARE = Definition(
 
 NO_STRIDE = "the recording holds no complete stride of this side"
 NO_STEP = "no heel strike of the other foot followed by one of this side"
+NO_FLIGHT = "the recording holds no whole flight after this side's toe off"
+NO_CONTACT = "the recording holds no whole stance of this side"
 NO_TRAVEL = (
     "the body does not travel over the ground (treadmill, or stepping in place), and the belt's "
     "speed is not in the recording"
@@ -67,23 +74,46 @@ TURNING = "the person turns: distances along one direction are no step lengths"
 def spatiotemporal_measures(motion: RecordedMotion, heading: Heading) -> tuple[Measurement, ...]:
     """Return speed, cadence, lengths, times, shares and their side differences.
 
-    Values are SI: cadence in steps per second, lengths in m; spread is over strides.
+    Values are SI: cadence in steps per second, lengths in m; spread is over strides. A trial with
+    flights and no double support is a run: its speed is not held against that of walking, and the
+    times of flight and of ground contact are told. Its ``stance_share`` is the duty factor
+    (Alexander 1989, doi:10.1152/physrev.1989.69.4.1199).
     """
     strides = [stride for side in Side for stride in whole_strides(motion.cycles, side)]
     found = [_speed(motion, heading, strides), _cadence(strides)]
     for side in Side:
         found += _of_side(motion, heading, side)
-    names = (STEP_LENGTH.name, STEP_TIME.name, STANCE_SHARE.name, SINGLE_SUPPORT_SHARE.name)
+    names = [STEP_LENGTH.name, STEP_TIME.name, STANCE_SHARE.name, SINGLE_SUPPORT_SHARE.name]
+    if motion.cycles.is_running:
+        found += _of_running(motion)
+        names += [FLIGHT_TIME.name, GROUND_CONTACT_TIME.name]
     return (*found, *(asymmetry_of(name, found) for name in names))
 
 
+def _of_running(motion: RecordedMotion) -> list[Measurement]:
+    found = []
+    for side in Side:
+        for definition, phase, why in (
+            (FLIGHT_TIME, "flight", NO_FLIGHT),
+            (GROUND_CONTACT_TIME, "stance", NO_CONTACT),
+        ):
+            spans = [
+                (each.start_s, each.end_s)
+                for each in motion.cycles.phases
+                if each.name == phase and each.side is side
+            ]
+            found.append(definition.of([_duration_s(span) for span in spans], side, because=why))
+    return found
+
+
 def _speed(motion: RecordedMotion, heading: Heading, strides: Sequence[Span]) -> Measurement:
+    speed = RUNNING_SPEED if motion.cycles.is_running else SPEED
     if strides and not heading.travels:
-        return SPEED.of((), because=NO_TRAVEL)
+        return speed.of((), because=NO_TRAVEL)
     values = [
         _way_m(motion, heading, BodyPart.PELVIS, stride) / _duration_s(stride) for stride in strides
     ]
-    return SPEED.of(values, because="the recording holds no complete stride")
+    return speed.of(values, because="the recording holds no complete stride")
 
 
 def _cadence(strides: Sequence[Span]) -> Measurement:

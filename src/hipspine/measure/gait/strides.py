@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from hipspine.domain.anatomy import Side
-from hipspine.domain.motion import Cycle, CycleKind, Cycles
+from hipspine.domain.motion import Cycle, CycleKind, Cycles, EventKind
 
 Span = tuple[float, float]
 """Start and end of a stretch [s]."""
@@ -15,7 +15,7 @@ class GaitPhase(StrEnum):
     LOADING = "loading"
     """Heel strike to the other foot's toe off."""
     SINGLE_SUPPORT = "single_support"
-    """The other foot's toe off to its heel strike."""
+    """On this foot alone: the other foot's toe off to its heel strike; in running the stance."""
     PRE_SWING = "pre_swing"
     """The other foot's heel strike to toe off: the push-off."""
     SWING = "swing"
@@ -58,8 +58,8 @@ def phase_spans(cycles: Cycles, side: Side, phase: GaitPhase) -> tuple[Span, ...
     """Return every complete stretch of a phase of a side, whether or not a whole cycle holds it.
 
     Double support is named after the foot that has just landed: it is that foot's loading and the
-    other's pre-swing. One foot's swing is the other's single support. In running, with no double
-    support, loading and pre-swing are empty.
+    other's pre-swing. One foot's swing is the other's single support, without the flights in it. In
+    running, with no double support, loading and pre-swing are empty.
     """
     if cycles.kind is not CycleKind.GAIT:
         return ()
@@ -68,12 +68,22 @@ def phase_spans(cycles: Cycles, side: Side, phase: GaitPhase) -> tuple[Span, ...
     if phase is GaitPhase.PRE_SWING:
         return _spans(cycles, "double_support", side.other)
     if phase is GaitPhase.SINGLE_SUPPORT:
-        return () if _flies(cycles) else _spans(cycles, "swing", side.other)
+        return _on_one_foot(cycles, side)
     return _spans(cycles, phase.value, side)
 
 
-def _flies(cycles: Cycles) -> bool:
-    return any(phase.name == "flight" for phase in cycles.phases)
+def _on_one_foot(cycles: Cycles, side: Side) -> tuple[Span, ...]:
+    """Return the other foot's swings, from where this foot lands and until it leaves the ground.
+
+    In walking this foot stands throughout; in running it lands and leaves within the other's swing.
+    """
+    alone = []
+    for start_s, end_s in _spans(cycles, "swing", side.other):
+        own = [e for e in cycles.events if e.side is side and start_s < e.time_s < end_s]
+        landings = [e.time_s for e in own if e.kind is EventKind.HEEL_STRIKE]
+        leavings = [e.time_s for e in own if e.kind is EventKind.TOE_OFF]
+        alone.append((max(landings, default=start_s), min(leavings, default=end_s)))
+    return tuple(span for span in alone if span[0] < span[1])
 
 
 def _spans(cycles: Cycles, name: str, side: Side) -> tuple[Span, ...]:

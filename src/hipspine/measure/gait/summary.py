@@ -9,7 +9,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.measurement import Measurement, NormRange, Repeatability
 from hipspine.domain.units import radians
 
-ONE_STRIDE = "One stride only: nothing is known about how much strides differ."
+ONE_ONLY = "One repetition only: nothing is known about how much repetitions differ."
 
 GAIT_ANGLE_ERROR = Repeatability(
     # 5 degrees is the smallest detectable change, 1.96 * sqrt(2) standard errors.
@@ -46,7 +46,7 @@ class Definition:
         found = np.array([value for value in values if np.isfinite(value)])
         if not found.size:
             return Measurement.absent(self.name, self.unit, because, side=side, method=self.method)
-        alone = (ONE_STRIDE,) if found.size == 1 else ()
+        alone = (ONE_ONLY,) if found.size == 1 else ()
         return Measurement(
             name=self.name,
             unit=self.unit,

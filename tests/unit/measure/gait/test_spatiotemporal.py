@@ -70,7 +70,7 @@ def test_one_stride_says_that_it_is_alone(make_walk, make_plan, found):
     measures = measured(make_walk(make_plan(lasts_s=1.6)))
     stride = found(measures, "stride_length", Side.RIGHT)
     assert (stride.repetitions, stride.spread) == (1, None)
-    assert any("One stride only" in caution for caution in stride.cautions)
+    assert any("One repetition only" in caution for caution in stride.cautions)
 
 
 def test_a_stride_without_heel_strikes_at_both_ends_is_taken_from_toe_off(make_walk, found):
