@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-import uvicorn
 from fastapi.testclient import TestClient
 
 from hipspine.web.app import create_app
+from hipspine.web.serving import server_of
 from hipspine.web.settings import WebSettings
 
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def served(settings: WebSettings) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="error"))
+    server = server_of(settings, port=port)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

@@ -47,9 +47,7 @@ def run_serve(  # noqa: PLR0913 - one parameter per command-line option
 
     Example: hipspine serve, then open http://127.0.0.1:8765
     """
-    import uvicorn
-
-    from hipspine.web.app import create_app
+    from hipspine.web.serving import serve
     from hipspine.web.settings import LOOPBACK, Mode, WebSettings, kept_secret
 
     if (certificate is None) != (key is None):
@@ -77,17 +75,7 @@ def run_serve(  # noqa: PLR0913 - one parameter per command-line option
     say(f"Open {address} in a browser. Stop with Ctrl-C.", error=True)
     if settings.is_clinic:
         _invite_first_administrator(settings, f"https://{name[0]}" if name else address)
-    uvicorn.run(
-        create_app(settings),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=behind_tls,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-    )
+    serve(settings, port=port, certificate=certificate, key=key)
 
 
 def _invite_first_administrator(settings: "WebSettings", address: str) -> None:

@@ -10,7 +10,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hipspine.web.request_body import WatchedBody
 from hipspine.web.settings import WebSettings
+
+SMALL_BODY_BYTES = 1024 * 1024
+"""Of any request but those that bring recordings; the longest forms have some kilobytes."""
+RECORDINGS, PIECES = "/lab/recordings", "/lab/uploads/"
+"""Where recordings are sent, whole or in pieces."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -55,10 +61,15 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        body = WatchedBody(receive, self._most_bytes(scope["path"]))
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add_headers(MutableHeaders(scope=message), scope)
+                told = MutableHeaders(scope=message)
+                self._add_headers(told, scope)
+                if body.was_cut:
+                    # Nobody reads the rest of what is sent.
+                    told["Connection"] = "close"
             await send(message)
 
         problem = self._problem(scope, headers)
@@ -66,18 +77,24 @@ class Guard:
             status, text = problem
             await _refusal(scope["path"], status, text)(scope, receive, send_safely)
             return
-        await self.app(scope, receive, send_safely)
+        await self.app(scope, body, send_safely)
+
+    def _most_bytes(self, path: str) -> int:
+        most = self.settings.upload_limit_bytes
+        if path == RECORDINGS or path.startswith(PIECES):
+            return most
+        return min(most, SMALL_BODY_BYTES)
 
     def _problem(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         if host_name(headers.get("host", "")) not in self.settings.hosts:
             return 400, "This app is not reachable under this name."
         if scope["method"] not in SAFE_METHODS and is_foreign(headers):
             return 403, "This request comes from another site."
-        if "transfer-encoding" in headers and "content-length" not in headers:
-            # Of unknown length it could fill the memory before anybody counts.
-            return 411, "The length of the request is missing."
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # Two lengths: a proxy in front could believe the other one (RFC 9112, section 6.1).
+            return 400, "The request names two lengths."
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self.settings.upload_limit_bytes:
+        if not length.isdigit() or int(length) > self._most_bytes(scope["path"]):
             return 413, "This is too large."
         return None
 

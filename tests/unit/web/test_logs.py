@@ -52,9 +52,3 @@ def test_a_defect_does_not_reach_the_server_which_would_log_its_message(clinic, 
     response = strict.get("/patients")
     assert response.status_code == 500
     assert response.headers["x-content-type-options"] == "nosniff"
-
-
-def test_a_request_of_unknown_length_is_refused_unread(clinic):
-    browser = clinic.browser(clinic.account("bea", AccountRole.CLINICIAN))
-    response = browser.post("/patients", content=iter([b"a", b"b"]))
-    assert response.status_code == 411
