@@ -10,7 +10,7 @@ import typer
 from hipspine.cli.languages import Language
 from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
-from hipspine.cli.what_if_text import parse_scenario
+from hipspine.cli.what_if_text import parse_changes, parse_scenario
 from hipspine.domain.assumptions import STIFFEST_DISCS, Assumptions, DiscNeutral
 from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Sex, Subject
@@ -63,6 +63,13 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     what_if: Annotated[
         list[str] | None,
         typer.Option(help="group[.side].parameter=value; commas combine; may be repeated."),
+    ] = None,
+    predict: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How would the motion itself change, for a model body of this size? Written as "
+            "--what-if, muscles only; may be repeated. Takes some 20 s each."
+        ),
     ] = None,
     gait_reference: Annotated[
         Path | None,
@@ -118,6 +125,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         start_s=start,
         end_s=end,
         what_ifs=tuple(parse_scenario(text) for text in what_if or ()),
+        predict=tuple(parse_changes(text) for text in predict or ()),
         gait_reference=gait_reference,
         steps_a_day=steps_a_day,
         language=language,

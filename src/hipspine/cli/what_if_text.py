@@ -34,6 +34,19 @@ def parse_scenario(text: str) -> Scenario:
     return Scenario(text.strip(), tuple(muscles), tuple(posture))
 
 
+def parse_changes(text: str) -> tuple[MuscleChange, ...]:
+    """Return the changes of muscles that one ``--predict`` stands for; commas combine changes.
+
+    Posture is what a prediction answers, so it cannot be asked for.
+
+    Examples
+    --------
+    >>> [str(each) for each in parse_changes("gluteus_maximus.strength=0, psoas.tightness=0.1")]
+    ['gluteus_maximus.strength=0', 'psoas.tightness=0.1']
+    """
+    return tuple(parse_muscle_change(part.strip()) for part in text.split(","))
+
+
 def _parse_posture(text: str) -> PostureChange:
     name, _, number = text.partition("=")
     try:

@@ -11,6 +11,7 @@ from hipspine.clinic.measure_trial import (
     measure_trial,
 )
 from hipspine.clinic.person_motion import person_motion
+from hipspine.clinic.predict_beside import check_predictable, predict_beside
 from hipspine.clinic.provenance import provenance_of
 from hipspine.clinic.request import AssessmentRequest, Workshop
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
@@ -51,6 +52,7 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
     """
     # Read first: a wrong table is told before the long work.
     options = measure_options(request)
+    check_predictable(request.predict)
     with opensim_processes(workshop.workers) as processes:
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
@@ -58,6 +60,11 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
         engines = trial_engines(trial, workshop, assumptions=request.assumptions)
         segments = _segments(request, trial, engines)
         assessment = _assessment(request, trial, engines, segments, options)
+    # After OpenSim's processes have ended: theirs and the prediction's cannot be one, and both
+    # together would need twice the memory.
+    assessment = replace(
+        assessment, predictions=predict_beside(request.predict, assessment, workshop)
+    )
     return explain_trial(
         assessment, frame_s=_frame_s(engines), besides=request.besides, language=request.language
     )

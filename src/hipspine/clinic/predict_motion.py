@@ -1,5 +1,6 @@
 """Predict how a motion would change: check the question, ask the variants, return the answer."""
 
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.prediction import ModelBody, MotionKind, Prediction, PredictionQuestion
-from hipspine.domain.scenario import Parameter, parse_muscle_change
+from hipspine.domain.scenario import MuscleChange, Parameter, parse_muscle_change
 from hipspine.predict.ask import USUAL_SPEED_M_S, Means, Progress, predict, prediction_processes
 from hipspine.predict.personal import TrackedPrediction, own_walk, predict_near
 from hipspine.predict.reserve import Reserve, find_reserve
@@ -62,16 +63,14 @@ def question_of(asked: Asked) -> PredictionQuestion:
             got="none",
             do="Name it, such as --what-if gluteus_maximus.strength=0.5.",
         )
-    for change in changes:
-        if change.parameter is Parameter.TIGHTNESS:
-            _check(f"what-if {change}", change.value, (0.0, WEAKEST_TIGHTNESS), "")
-    _check("height", asked.height_m, HEIGHTS_M, "m")
-    _check("body mass index", asked.mass_kg / asked.height_m**2, MASS_PER_HEIGHT_KG_M2, "kg/m²")
+    check_changes(changes)
+    body = ModelBody(asked.height_m, asked.mass_kg)
+    check_size(body)
     _check("load", asked.load_kg, LOADS_KG, "kg")
     return PredictionQuestion(
         motion=asked.motion,
         changes=changes,
-        body=ModelBody(asked.height_m, asked.mass_kg),
+        body=body,
         speed_m_s=_speed(asked) if asked.motion is MotionKind.WALK else None,
         load_kg=asked.load_kg if asked.motion is MotionKind.LIFT else 0.0,
     )
@@ -158,8 +157,44 @@ def _speed(asked: Asked) -> float | None:
             got=repr(asked.speed),
             do="Write it as in --speed 1.2.",
         ) from None
-    _check("speed", speed, SPEEDS_M_S, "m/s")
+    check_speed(speed)
     return speed
+
+
+def check_changes(changes: Iterable[MuscleChange]) -> None:
+    """Check that searches were tried out with muscles changed so far.
+
+    Raises
+    ------
+    ScenarioError
+        If they were not.
+    """
+    for change in changes:
+        if change.parameter is Parameter.TIGHTNESS:
+            _check(f"what-if {change}", change.value, (0.0, WEAKEST_TIGHTNESS), "")
+
+
+def check_size(body: ModelBody) -> None:
+    """Check that searches were tried out on bodies of this size.
+
+    Raises
+    ------
+    ScenarioError
+        If they were not.
+    """
+    _check("height", body.height_m, HEIGHTS_M, "m")
+    _check("body mass index", body.mass_kg / body.height_m**2, MASS_PER_HEIGHT_KG_M2, "kg/m²")
+
+
+def check_speed(speed_m_s: float) -> None:
+    """Check that searches were tried out at this walking speed.
+
+    Raises
+    ------
+    ScenarioError
+        If they were not.
+    """
+    _check("speed", speed_m_s, SPEEDS_M_S, "m/s")
 
 
 def _check(what: str, value: float, tried: tuple[float, float], unit: str) -> None:

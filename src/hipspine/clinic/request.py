@@ -7,7 +7,7 @@ from pathlib import Path
 from hipspine.domain.assumptions import AS_USUAL, Assumptions
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.person import Subject
-from hipspine.domain.scenario import Scenario
+from hipspine.domain.scenario import MuscleChange, Scenario
 from hipspine.simulate.fit.workers import OpenSimProcesses
 
 
@@ -37,6 +37,8 @@ class AssessmentRequest:
     besides: tuple[Measurement, ...] = ()
     """Of the same person on the same day from elsewhere, such as movement tests."""
     assumptions: Assumptions = AS_USUAL
+    predict: tuple[tuple[MuscleChange, ...], ...] = ()
+    """Questions how the motion itself would change; the changes of one belong together."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hipspine.domain.measurement import Measurement
 from hipspine.domain.problem import Problem
 from hipspine.domain.visit import CurveKey, VisitCurve, VisitKind, VisitPerson, VisitRecord
 
-READ_VERSIONS = ("1.1", "1.2")
+READ_VERSIONS = ("1.1", "1.2", "1.3")
 """Versions of results.json that can be compared; 1.0 held no measurements."""
 LARGEST_FILE = 200_000_000
 """Bytes; a results.json with every sweep has about 2 MB."""

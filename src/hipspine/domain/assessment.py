@@ -16,6 +16,7 @@ from hipspine.domain.finding import Finding, MechanismMap
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.motion import Cycles
 from hipspine.domain.person import Subject
+from hipspine.domain.prediction import AskedPrediction
 from hipspine.domain.problem import Problem
 from hipspine.domain.provenance import Absent, Provenance
 from hipspine.domain.scenario import Scenario
@@ -225,6 +226,8 @@ class Assessment:
     """How far each load could be off; None where no variants were tried."""
     trunk_side: Side | None = None
     """Whose stretches the trunk is drawn over; None where they are both sides'."""
+    predictions: tuple[AskedPrediction, ...] = ()
+    """How the motion itself might change, where that was asked."""
 
 
 def mean_curve_is_finite(curve: Curve) -> bool:

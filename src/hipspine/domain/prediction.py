@@ -190,3 +190,26 @@ class Prediction:
     absent: tuple[Absent, ...]
     """What is not shown, and why: quantities without meaning here, groups not in the model."""
     cpu_s: float
+
+
+class NotPredicted(StrEnum):
+    """Why a motion that a recording shows was not predicted."""
+
+    NO_HEIGHT = "no_height"
+    NO_SPEED = "no_speed"
+    OTHER_MOTION = "other_motion"
+    OTHER_SIZE = "other_size"
+    """Body or speed lie outside the range that searches were tried out in."""
+    ONE_SIDED = "one_sided"
+    """In this motion both legs move alike."""
+    NOT_INSTALLED = "not_installed"
+
+
+@dataclass(frozen=True, eq=False)
+class AskedPrediction:
+    """What became of a question about changed motion that was asked beside a recording."""
+
+    changes: tuple[MuscleChange, ...]
+    prediction: Prediction | None
+    """Of a model body of the person's size, at the recording's speed; None where there is none."""
+    absent_because: NotPredicted | None = None

@@ -23,6 +23,11 @@ def significant_list(values: FloatArray, digits: int) -> list[float]:
     return [significant(float(value), digits) for value in values]
 
 
+def spread(values: FloatArray) -> float | None:
+    """Return the standard deviation (n - 1) of (N,) values, or None for a single one."""
+    return float(values.std(ddof=1)) if len(values) > 1 else None
+
+
 @dataclass(frozen=True)
 class Numbers:
     """Writes numbers for people, with a language's decimal mark."""

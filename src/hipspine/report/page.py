@@ -21,6 +21,7 @@ from hipspine.report.first_page import first_page
 from hipspine.report.hip_extension import hip_extension
 from hipspine.report.joint_loads import component_of, joint_loads
 from hipspine.report.measures import measures
+from hipspine.report.prediction_beside import plain_answers, prediction_section
 from hipspine.report.quality import quality_section
 from hipspine.report.trial import Trial
 from hipspine.report.what_ifs import Card, WhatIfs, comparison_frame, what_ifs
@@ -76,8 +77,12 @@ def render_report(
         loads=joint_loads(trial),
         measures=measures(trial),
         what_ifs=section,
+        prediction=prediction_section(trial.assessment.predictions, language=language),
+        predicted=plain_answers(trial.assessment.predictions, language=language),
         quality=quality_section(trial),
-        style=Markup(_static("report.css") + _static("findings.css")),
+        style=Markup(
+            "".join(_static(f"{sheet}.css") for sheet in ("report", "findings", "prediction"))
+        ),
         script=Markup(script),
         script_hash=_script_hash(script),
         payload=safe_json(_payload(trial, section)),

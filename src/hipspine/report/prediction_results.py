@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from hipspine.domain.prediction import Prediction
+from hipspine.domain.prediction import NotPredicted, Prediction
 from hipspine.report.figures import RESULTS_DIGITS, significant
 from hipspine.report.prediction_near import NearAndFree
 from hipspine.report.prediction_words import (
@@ -79,6 +79,14 @@ class PredictionResult(_Part):
     near: list[NearResult]
     """Empty without a recording."""
     cpu_s: float
+
+
+class AskedPredictionResult(_Part):
+    """In results.json: a question asked beside a recording, with its answer or why it has none."""
+
+    changes: list[str]
+    answer: PredictionResult | None = None
+    absent_because: NotPredicted | None = None
 
 
 def prediction_dict(found: NearAndFree, *, language: str = "en") -> dict[str, Any]:

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from hipspine.content.text import Texts, page_texts
-from hipspine.domain.prediction import Certainty, Effect, Prediction, PredictionQuestion, Unit
+from hipspine.domain.prediction import (
+    Certainty,
+    Effect,
+    MotionKind,
+    Prediction,
+    PredictionQuestion,
+    Unit,
+)
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import MuscleChange
 from hipspine.domain.units import degrees
@@ -80,7 +87,7 @@ def effect_sentence(effect: Effect, telling: Telling) -> str:
         **_used(
             say.sentence(f"plain.{effect.certainty.value}"),
             subject=say(f"subject.{direction}.{effect.quantity.value}"),
-            name=say(f"quantity.{effect.quantity.value}"),
+            name=say(f"plain_quantity.{effect.quantity.value}"),
             agreeing=round(effect.share_agreeing * effect.answered),
             answered=effect.answered,
             median=telling.amount(effect, effect.median),
@@ -102,14 +109,39 @@ def no_answer_sentence(prediction: Prediction, telling: Telling) -> str:
 
 def changes_words(question: PredictionQuestion, telling: Telling) -> str:
     """Return what was changed, as a list in words."""
-    if not question.changes:
+    return changes_in_words(question.changes, telling)
+
+
+def changes_in_words(
+    changes: tuple[MuscleChange, ...], telling: Telling, *, plain: bool = False
+) -> str:
+    """Return changes as a list in words; `plain` names muscles as people without Latin do."""
+    if not changes:
         return telling.say("change.none")
-    return "; ".join(_change_words(change, telling) for change in question.changes)
+    return "; ".join(_change_words(change, telling, plain=plain) for change in changes)
 
 
-def _change_words(change: MuscleChange, telling: Telling) -> str:
+def size_words(question: PredictionQuestion, telling: Telling) -> str:
+    """Return the model body's size, and how fast it walks."""
+    say, numbers = telling.say, telling.numbers
+    size = say(
+        "size.body",
+        height=numbers.decimal(question.body.height_m, 2),
+        mass=numbers.decimal(question.body.mass_kg, 0),
+    )
+    if question.motion is not MotionKind.WALK:
+        return size
+    if question.speed_m_s is None:
+        return f"{size} {say('size.own_speed')}"
+    return f"{size} {say('size.speed', speed=numbers.decimal(question.speed_m_s, 2))}"
+
+
+def _change_words(change: MuscleChange, telling: Telling, *, plain: bool) -> str:
     say = telling.say
-    group = say(f"group.{change.group}") if say.has(f"group.{change.group}") else change.group
+    key = f"plain_group.{change.group}"
+    if not (plain and say.has(key)):
+        key = f"group.{change.group}"
+    group = say(key) if say.has(key) else change.group
     if change.side is not None:
         group = f"{group} {say(f'change.{change.side.value}')}"
     value = f"{telling.numbers.general(100.0 * change.value)}\u00a0%"

@@ -20,10 +20,13 @@ from hipspine.domain.assessment import (
     WhatIfResult,
 )
 from hipspine.domain.measurement import Measurement
+from hipspine.domain.prediction import AskedPrediction
 from hipspine.domain.uncertainty import LoadBands
 from hipspine.domain.units import body_weight_N
-from hipspine.report.figures import RESULTS_DIGITS, significant, significant_list
+from hipspine.report.figures import RESULTS_DIGITS, significant, significant_list, spread
 from hipspine.report.finite import finite_assessment
+from hipspine.report.prediction_near import NearAndFree
+from hipspine.report.prediction_results import prediction_dict
 from hipspine.report.results_schema import Results
 
 LOAD_COMPONENTS: dict[str, str] = {
@@ -62,11 +65,6 @@ def results_dict(
     return found
 
 
-def spread(values: FloatArray) -> float | None:
-    """Return the standard deviation (n - 1) of (N,) values, or None for a single one."""
-    return float(values.std(ddof=1)) if len(values) > 1 else None
-
-
 def in_body_weights(curve: Curve, mass_kg: float) -> Curve:
     """Return a curve of forces [N] in body weights."""
     return Curve(curve.values / body_weight_N(mass_kg))
@@ -98,7 +96,17 @@ def _content(assessment: Assessment, say: Phrases) -> dict[str, Any]:
         "measurements": [measurement_content(each, say) for each in assessment.measurements],
         "findings": [asdict(each) for each in assessment.findings],
         "mechanism_map": asdict(assessment.mechanism_map) if assessment.mechanism_map else None,
+        "predictions": [_prediction(each, say) for each in assessment.predictions] or None,
         "absent": [_said(asdict(each), say, "what", "reason") for each in assessment.absent],
+    }
+
+
+def _prediction(asked: AskedPrediction, say: Phrases) -> dict[str, Any]:
+    found = asked.prediction
+    return {
+        "changes": [str(change) for change in asked.changes],
+        "answer": found and prediction_dict(NearAndFree(found), language=say.language),
+        "absent_because": asked.absent_because,
     }
 
 

@@ -1,4 +1,4 @@
-"""The shape of results.json, version 1.2: pydantic models that the written file obeys.
+"""The shape of results.json, version 1.3: pydantic models that the written file obeys.
 
 Documented for readers in ``docs/reference/results.md``; ``static/results.schema.json`` is the same
 as JSON Schema. An optional key is left out where its value is absent; there is never null or NaN.
@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION: Literal["1.2"] = "1.2"
+from hipspine.report.prediction_results import AskedPredictionResult
+
+SCHEMA_VERSION: Literal["1.3"] = "1.3"
 """Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
 
 
@@ -371,7 +373,7 @@ class MeasurementResult(_Part):
 class Results(_Part):
     """The whole of results.json."""
 
-    schema_version: Literal["1.2"] = SCHEMA_VERSION
+    schema_version: Literal["1.3"] = SCHEMA_VERSION
     language: Literal["en", "de"] = "en"
     """Of the sentences; names, units and methods are the same in every language."""
     recorded_on: str | None = None
@@ -387,6 +389,8 @@ class Results(_Part):
     measurements: list[MeasurementResult]
     findings: list[FindingResult]
     mechanism_map: MechanismMapResult | None = None
+    predictions: list[AskedPredictionResult] | None = None
+    """Where it was asked."""
     absent: list[AbsentResult]
 
 

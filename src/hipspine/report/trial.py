@@ -12,8 +12,7 @@ from hipspine.domain.assessment import Assessment, Curve
 from hipspine.domain.cohort import CohortBand, CohortBands
 from hipspine.domain.motion import Cycle, CycleKind
 from hipspine.domain.units import body_weight_N
-from hipspine.report.figures import Numbers, numbers_in
-from hipspine.report.results import spread
+from hipspine.report.figures import Numbers, numbers_in, spread
 
 RUNNING_STANCE_SHARE = 0.5
 """In running each foot is down for less than half of the cycle: there is a flight phase.
