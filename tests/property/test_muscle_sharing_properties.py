@@ -1,40 +1,16 @@
 """What must hold for muscle sharing whatever the numbers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipspine.mechanics.muscle_sharing import (
-    ActivationLimits,
-    Sharing,
-    share_muscles,
-    sparse_moment_arms,
-)
+from sharing_problem import Problem
 
 # Twice the solver's own error on ill-conditioned random problems (about 1e-8).
 AGREEMENT = 1e-7
-
-
-@dataclass(frozen=True)
-class Problem:
-    arms: np.ndarray
-    capacities: np.ndarray
-    required: np.ndarray
-    reserves: np.ndarray
-    lowest: np.ndarray
-    highest: np.ndarray
-
-    def solve(self) -> Sharing:
-        return share_muscles(
-            sparse_moment_arms(self.arms),
-            self.capacities,
-            self.required,
-            reserve_strengths_Nm=self.reserves,
-            limits=ActivationLimits(self.lowest, self.highest),
-        )
 
 
 @st.composite

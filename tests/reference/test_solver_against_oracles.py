@@ -4,8 +4,6 @@ The oracles are DAQP (Arnström 2022, doi:10.1109/TAC.2022.3176430; dual active 
 (Schwan 2023, doi:10.1109/CDC49753.2023.10383915; interior point).
 """
 
-from dataclasses import dataclass
-
 import daqp
 import numpy as np
 import piqp
@@ -13,39 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipspine.mechanics.muscle_sharing import (
-    ActivationLimits,
-    Sharing,
-    share_muscles,
-    sparse_moment_arms,
-)
+from sharing_problem import Problem
 
 # Required agreement of activations: 1e-6 is a thousandth of a per mille of full activation.
 AGREEMENT = 1e-6
 # Steps in which every frame must be done; the iteration cap is higher.
 STEPS = 60
-
-
-@dataclass(frozen=True)
-class Problem:
-    arms: np.ndarray
-    capacities: np.ndarray
-    required: np.ndarray
-    reserves: np.ndarray
-    lowest: np.ndarray
-    highest: np.ndarray
-
-    def solve(self) -> Sharing:
-        return share_muscles(
-            sparse_moment_arms(self.arms),
-            self.capacities,
-            self.required,
-            reserve_strengths_Nm=self.reserves,
-            limits=ActivationLimits(self.lowest, self.highest),
-        )
-
-    def per_activation(self, frame: int) -> np.ndarray:
-        return self.arms[frame] * self.capacities[frame]
 
 
 def random_problem(
