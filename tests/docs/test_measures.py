@@ -39,6 +39,18 @@ def test_every_measure_is_described(name):
     assert f"`{name}`" in MEASURES
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{one}_duration" for one in ("sitting_down", "lying_down", "lying_to_upright")),
+        *("step_height", "steps_up", "steps_down", "steps_led", "lying_time"),
+        *("sitting_down_trunk_forward_lean_peak", "sitting_down_lumbar_extension_range"),
+    ],
+)
+def test_measures_of_other_movements_are_described(name):
+    assert f"`{name}`" in MEASURES
+
+
 @pytest.mark.parametrize("name", movement_tests())
 def test_every_movement_test_is_described(name):
     assert f"`{name}`" in TESTS

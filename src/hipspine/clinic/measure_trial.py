@@ -30,6 +30,7 @@ from hipspine.measure.gait.push_off import push_off_measures
 from hipspine.measure.gait.spatiotemporal import spatiotemporal_measures
 from hipspine.measure.gait.strides import GaitPhase, phase_spans
 from hipspine.measure.gait.work_ledger import work_ledger_measures
+from hipspine.measure.other_movements import other_movement_measures
 from hipspine.measure.repetition_times import repetition_time_measures
 from hipspine.readers.gait_profile import GaitReference, read_gait_reference_file
 from hipspine.simulate.bundle import Bundle
@@ -99,7 +100,9 @@ def measure_trial(
     elif is_gait:
         of_motion = _gait_measures(motion, trial, options)
     else:
-        of_motion = angle_measures(motion, angle_curves(motion, heading_of(motion)))
+        curves = angle_curves(motion, heading_of(motion))
+        angles = angle_measures(motion, curves)
+        of_motion = (*angles, *other_movement_measures(motion, curves))
     walks = is_gait and not trial.cycles.is_running
     walker = options.walker_N_per_kg if walks else None
     return (

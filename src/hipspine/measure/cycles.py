@@ -15,7 +15,12 @@ from hipspine.measure.gait_cycles import (
     unmeasured_parts,
 )
 from hipspine.measure.ground_contacts import GroundContacts
-from hipspine.measure.repetitions import movement_kind, repetition_phases, repetitions
+from hipspine.measure.repetitions import (
+    movement_kind,
+    repetition_phases,
+    repetitions,
+    sitting_down_phases,
+)
 from hipspine.mechanics.contact_assignment import FootPaths
 from hipspine.mechanics.filters import sampling_rate_hz
 from hipspine.mechanics.gait_events import in_order
@@ -139,9 +144,12 @@ def _repeated(
 ) -> Cycles:
     within = np.flatnonzero((feet.times_s >= window[0]) & (feet.times_s <= window[1]))
     cycles, notes = repetitions(feet.times_s[within], pelvis_m[within, 1], kind)
+    found = list(repetition_phases(cycles, contacts))
+    if kind is CycleKind.SIT_TO_STAND:
+        found += sitting_down_phases(feet.times_s[within], pelvis_m[within, 1])
     phases = [
         phase
-        for phase in repetition_phases(cycles, contacts)
+        for phase in sorted(found, key=lambda phase: phase.start_s)
         if phase.start_s >= window[0] and phase.end_s <= window[1]
     ]
     return Cycles(

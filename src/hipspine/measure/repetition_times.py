@@ -17,7 +17,7 @@ NO_ERROR = "No published error is held for it: a change cannot be told from chan
 
 
 def repetition_time_measures(cycles: Cycles) -> tuple[Measurement, ...]:
-    """Return how long repetitions last [s], and rising from seat-off where the seat is measured.
+    """Return how long repetitions last [s]; beside rises, from seat-off on and sitting down.
 
     Walking and unknown movements have none: an empty tuple.
     """
@@ -29,12 +29,17 @@ def repetition_time_measures(cycles: Cycles) -> tuple[Measurement, ...]:
     durations = Definition(name, "s", METHOD, cautions=(NO_ERROR,)).of(whole, because=because)
     if cycles.kind is not CycleKind.SIT_TO_STAND:
         return (durations,)
-    rises = [
-        phase.end_s - phase.start_s
-        for phase in cycles.phases
-        if phase.name == "seat_off_to_standing"
-    ]
     from_seat = Definition(
         "seat_off_to_standing_duration", "s", FROM_SEAT_OFF, cautions=(NO_ERROR,)
-    ).of(rises, because="the seat's force was not measured, or the seat was not left")
-    return (durations, from_seat)
+    ).of(
+        _lasting(cycles, "seat_off_to_standing"),
+        because="the seat's force was not measured, or the seat was not left",
+    )
+    down = Definition("sitting_down_duration", "s", METHOD, cautions=(NO_ERROR,)).of(
+        _lasting(cycles, "sitting_down"), because="nobody sits down in the recording, start to end"
+    )
+    return (durations, from_seat, down)
+
+
+def _lasting(cycles: Cycles, name: str) -> list[float]:
+    return [phase.end_s - phase.start_s for phase in cycles.phases if phase.name == name]

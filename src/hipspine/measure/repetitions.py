@@ -160,6 +160,24 @@ def repetition_phases(
     return tuple(sorted([*seated, *rises], key=lambda phase: phase.start_s))
 
 
+def sitting_down_phases(times_s: FloatArray, pelvis_height_m: FloatArray) -> tuple[Phase, ...]:
+    """Return the complete descents of a sit-to-stand trial as phases ``sitting_down``.
+
+    Parameters
+    ----------
+    times_s : (T,) array
+        Evenly spaced time [s].
+    pelvis_height_m : (T,) array
+        Height of a point amid the pelvis [m].
+    """
+    moves = vertical_moves(times_s, pelvis_height_m, smallest_m=SMALLEST_SQUAT_M)
+    return tuple(
+        Phase("sitting_down", None, move.start_s, move.end_s)
+        for move in moves
+        if move.is_complete and not move.rises
+    )
+
+
 def is_seated(seat_force_N: FloatArray) -> BoolArray:
     """(T,) whether the seat carries something: a force, or one that was not measured."""
     vertical = seat_force_N[:, 1]

@@ -22,7 +22,7 @@ def test_squats_last_from_their_beginning_to_their_end():
 def test_a_rise_is_told_whole_and_from_seat_off():
     phase = Phase("seat_off_to_standing", None, 1.5, 2.7)
     seated = Phase("seated", None, 0.0, 1.5)
-    rise, from_seat = repetition_time_measures(
+    rise, from_seat, _down = repetition_time_measures(
         cycles(CycleKind.SIT_TO_STAND, (1.0, 2.7), phases=(seated, phase))
     )
     assert (rise.name, from_seat.name) == ("rise_duration", "seat_off_to_standing_duration")
@@ -31,9 +31,19 @@ def test_a_rise_is_told_whole_and_from_seat_off():
 
 
 def test_without_the_seats_force_the_rise_from_seat_off_is_absent():
-    _, from_seat = repetition_time_measures(cycles(CycleKind.SIT_TO_STAND, (1.0, 2.7)))
+    _, from_seat, down = repetition_time_measures(cycles(CycleKind.SIT_TO_STAND, (1.0, 2.7)))
     assert from_seat.value is None
     assert "seat" in (from_seat.absent_because or "")
+    assert "nobody sits down" in (down.absent_because or "")
+
+
+def test_sitting_down_has_a_duration_of_its_own():
+    phases = (Phase("sitting_down", None, 3.0, 4.4), Phase("sitting_down", None, 7.0, 8.6))
+    *_, down = repetition_time_measures(
+        cycles(CycleKind.SIT_TO_STAND, (1.0, 2.7), (5.0, 6.5), phases=phases)
+    )
+    assert (down.name, down.repetitions) == ("sitting_down_duration", 2)
+    assert down.value == pytest.approx(1.5)
 
 
 def test_no_whole_repetition_is_absent_and_not_zero():

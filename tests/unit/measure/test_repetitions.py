@@ -89,7 +89,15 @@ def test_a_trial_that_starts_seated_is_a_sit_to_stand_even_without_forces():
     found = find_cycles(contacts=None, feet=_standing_feet(), pelvis_path=_rising())
     assert found.kind is CycleKind.SIT_TO_STAND
     starts = [cycle.start_s for cycle in found.cycles]
-    assert starts == pytest.approx([1.03, 5.03], abs=0.05)  # the descent at 3 s is none
+    assert starts == pytest.approx([1.03, 5.03], abs=0.05)
+    # The descent at 3 s is no repetition of its own but a phase; the last rise has none after it.
+    (down,) = [phase for phase in found.phases if phase.name == "sitting_down"]
+    assert (down.start_s, down.end_s) == pytest.approx((3.03, 3.97), abs=0.05)
+
+
+def test_a_squat_has_no_phase_of_sitting_down():
+    found = find_cycles(contacts=None, feet=_standing_feet(), pelvis_path=_squatting())
+    assert all(phase.name != "sitting_down" for phase in found.phases)
 
 
 @pytest.mark.parametrize("seat_N", [500.0, np.nan])

@@ -132,6 +132,8 @@ def _over_strides(
     strides = repetitions_of(motion.cycles, side) if course is not None else ()
     values = [] if course is None else [time_normalise(motion.times_s, course, *s) for s in strides]
     because = NO_STRIDE if course is not None else "the model has no such joint angle"
+    is_other = motion.cycles.kind is CycleKind.UNKNOWN
+    over = "whole recording" if is_other else "stride or repetition"
     statistics: dict[str, Callable[[FloatArray], float]] = {
         "mean": lambda curve: float(curve.mean()),
         "range": lambda curve: float(curve.max() - curve.min()),
@@ -141,7 +143,7 @@ def _over_strides(
         Definition(
             f"{angle.name}_{what}",
             "rad",
-            f"{what} over the stride or repetition",
+            f"{what} over the {over}",
             positive="" if what == "range" else angle.positive,
             # A range is free of the neutral posture's error, which is why it is told apart.
             cautions=angle.cautions if what != "range" else (),

@@ -45,10 +45,16 @@ def repetitions_of(cycles: Cycles, side: Side) -> tuple[Span, ...]:
     """Return the repetitions that a side's angles are told over.
 
     In walking the side's strides; in squats, rises and steps every repetition, since both sides
-    take part in each.
+    take part in each; of an unknown movement, such as lying or standing, the recorded window.
     """
     if cycles.kind is CycleKind.GAIT:
         return whole_strides(cycles, side)
+    if cycles.kind is CycleKind.UNKNOWN:
+        return tuple(
+            (phase.start_s, phase.end_s)
+            for phase in cycles.phases
+            if phase.name == "recorded_window"
+        )
     return tuple(
         (cycle.start_s, cycle.end_s) for cycle in cycles.cycles if cycle.side in (None, side)
     )
