@@ -81,15 +81,16 @@ CHECK_INS = st.lists(
 LOGS = st.builds(TrainingLog, SESSIONS.map(tuple), MORNINGS.map(tuple), CHECK_INS.map(tuple))
 OUTCOMES = st.lists(
     st.builds(
-        lambda pain, morning, effort, clean, full, leg: Outcome(
-            "s", datetime(2026, 3, 2, tzinfo=UTC), pain, pain or 0.0, effort, effort or 0.0,
+        lambda day, pain, morning, effort, clean, full, leg: Outcome(
+            "s", datetime(2026, 3, day, tzinfo=UTC), pain, pain or 0.0, effort, effort or 0.0,
             clean, full, leg, morning,
         ),
-        SCORE, SCORE, SCORE, st.booleans(), st.booleans(), st.sampled_from(list(LegSymptoms)),
+        st.integers(2, 5), SCORE, SCORE, SCORE, st.booleans(), st.booleans(),
+        st.sampled_from([*[LegSymptoms.NONE_OR_SAME] * 6, *LegSymptoms]),
     ),
     min_size=1,
-    max_size=3,
-)  # fmt: skip
+    max_size=4,
+).map(lambda rows: sorted(rows, key=lambda row: row.done_at))  # fmt: skip
 
 
 def follow(log, *, today=TODAY, request=REQUEST):
@@ -140,6 +141,14 @@ def test_more_pain_on_the_next_morning_never_leads_to_a_harder_step(rows, place,
     worse = [*rows]
     worse[place] = replace(rows[place], morning_pain=min(10.0, rows[place].morning_pain + more))
     before, after = judge(rows, baseline, KNOWLEDGE.rules), judge(worse, baseline, KNOWLEDGE.rules)
+    assert after.step >= before.step
+
+
+@given(OUTCOMES, st.integers(0, 3), st.one_of(st.none(), st.floats(0, 10)))
+def test_the_same_session_written_down_twice_never_leads_to_a_harder_step(rows, place, baseline):
+    again = rows[min(place, len(rows) - 1)]
+    twice = sorted([*rows, replace(again, session="again")], key=lambda row: row.done_at)
+    before, after = judge(rows, baseline, KNOWLEDGE.rules), judge(twice, baseline, KNOWLEDGE.rules)
     assert after.step >= before.step
 
 

@@ -101,7 +101,9 @@ def edit_plan(programme: Programme, screened: Screened, edit: Edit, *, today: da
         note=before.note,
     )
     request = replace(request_of(programme, screened), overrides=overrides)
-    return make_programme(request, today=today, earlier=programme, stage=edit.stage)
+    # Whoever pins an exercise now knows that it was stopped; an earlier pin did not.
+    earlier = replace(programme, stopped=programme.stopped - edit.pin)
+    return make_programme(request, today=today, earlier=earlier, stage=edit.stage)
 
 
 def sign_plan(programme: Programme, screened: Screened, *, by: str, today: date) -> Programme:

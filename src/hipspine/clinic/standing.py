@@ -14,9 +14,17 @@ from hipspine.content.library import screening_library
 from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.programme import Programme
 from hipspine.domain.record import Audience, KeptScreening, KeptSteps, Note, Person
-from hipspine.domain.training import CheckIn, MorningAfter, NoticeKind, Session, Step, TrainingLog
+from hipspine.domain.training import (
+    CheckIn,
+    LegSymptoms,
+    MorningAfter,
+    NoticeKind,
+    Session,
+    Step,
+    TrainingLog,
+)
 from hipspine.domain.triage import TriageLevel
-from hipspine.plan.progression import Progression
+from hipspine.plan.progression import LEG_NOTICE, Progression
 from hipspine.plan.request import shipped_knowledge
 from hipspine.plan.safety import WHERE_TO_GO, forbidden_because
 from hipspine.plan.words import notice_in_words
@@ -123,8 +131,29 @@ def standing_of(store: SqlStore, person: Person, *, at: datetime) -> Standing:
         else:
             tested = _with_tests(kept, latest_self_check(store, person))
             progression = steps_for(tested, screened, log, today=today)
+            if _is_leg_answered(store, person, log):
+                progression = _without_leg_notice(progression)
             stop = _stop_of(progression)
     return Standing(person, today, screening, kept, log, progression, stop)
+
+
+def _is_leg_answered(store: SqlStore, person: Person, log: TrainingLog) -> bool:
+    """Tell whether the safety questions were answered after pain last went down the leg.
+
+    The plan knows the day of a screening alone; the records know the moment.
+    """
+    spread = [
+        session.done_at
+        for session in log.sessions
+        if any(one.leg_symptoms is LegSymptoms.SPREAD_FURTHER_DOWN for one in session.entries)
+    ]
+    kept = store.entries(person.id, KeptScreening, latest=1)
+    return bool(spread and kept) and kept[0].at > max(spread)
+
+
+def _without_leg_notice(found: Progression) -> Progression:
+    left = tuple(notice for notice in found.notices if notice.rule != LEG_NOTICE)
+    return replace(found, notices=left)
 
 
 def _with_tests(programme: Programme, check: SelfCheck) -> Programme:

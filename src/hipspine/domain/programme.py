@@ -212,7 +212,7 @@ class Programme:
     begun_on: date | None = None
     """The day of version 1; None: this is it."""
     stopped: frozenset[str] = frozenset()
-    """Exercises stopped as signs in the leg spread; only a clinician's pin brings them back."""
+    """Exercises stopped as signs in the leg spread; only a clinician's later pin lifts it."""
     considered: frozenset[str] = frozenset()
     """Ids of check-ins with a flare that this programme already answers."""
     overrides: Overrides = Overrides()

@@ -56,7 +56,7 @@ def why_left_out(
     """Return the first reason that keeps an exercise out, or None.
 
     A clinician's pin lifts what is a matter of choice or readiness; it lifts neither a gate nor
-    the limit of the load on the low back.
+    the limit of the load on the low back, nor a stop for signs in the leg that came after it.
     """
     is_pinned = exercise.id in request.overrides.pinned
     return _why_unsafe(exercise, request, setting, knowledge, is_pinned=is_pinned) or (
@@ -72,6 +72,8 @@ def _why_unsafe(
     *,
     is_pinned: bool,
 ) -> Why | None:
+    if exercise.id in setting.stopped:
+        return Why("left_out.stopped")
     for gate in closed_gates(exercise, request, knowledge):
         rule = "left_out.pin_gate" if is_pinned else "left_out.gate"
         return Why(rule, {"gate": gate.id}, gate.evidence)
@@ -89,7 +91,6 @@ def _why_not_chosen(exercise: Exercise, request: PlanRequest, setting: Setting) 
     need = next((one for one in exercise.needs if not _is_met(one, setting.shown)), None)
     checks = (
         (exercise.id in request.overrides.banned, Why("left_out.banned")),
-        (exercise.id in setting.stopped, Why("left_out.stopped")),
         (not exercise.on_by_default, Why("left_out.off")),
         (_is_outside(exercise, setting), Why("left_out.approach", {"approach": _name(setting)})),
         (bool(missing), Why("left_out.equipment", {"equipment": ", ".join(missing)})),

@@ -41,7 +41,7 @@ def judge(outcomes: Sequence[Outcome], baseline: float | None, rules: PlanRules)
         return Judgement(Step.KEEP, ("keep.not_done",))
     latest = outcomes[-1]
     for step, found in (
-        (Step.STOP, _stops(latest)),
+        (Step.STOP, _stops(outcomes)),
         (Step.REGRESS, _eases(latest, baseline, rules)),
         (Step.HOLD, _holds(latest, baseline, rules)),
         (Step.KEEP, _keeps(outcomes, baseline, rules)),
@@ -51,8 +51,10 @@ def judge(outcomes: Sequence[Outcome], baseline: float | None, rules: PlanRules)
     return Judgement(Step.PROGRESS, ("progress.good_sessions",))
 
 
-def _stops(latest: Outcome) -> tuple[str, ...]:
-    return ("stop.leg_spread",) if latest.leg >= LegSymptoms.SPREAD_FURTHER_DOWN else ()
+def _stops(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """Return the stop for signs in the leg on any day: one that is written down late counts too."""
+    has_spread = any(one.leg >= LegSymptoms.SPREAD_FURTHER_DOWN for one in outcomes)
+    return ("stop.leg_spread",) if has_spread else ()
 
 
 def _eases(latest: Outcome, baseline: float | None, rules: PlanRules) -> tuple[str, ...]:
@@ -81,10 +83,15 @@ def _holds(latest: Outcome, baseline: float | None, rules: PlanRules) -> tuple[s
 def _keeps(
     outcomes: Sequence[Outcome], baseline: float | None, rules: PlanRules
 ) -> tuple[str, ...]:
-    """Return why it is too early for more; empty: it is not."""
-    recent = outcomes[-rules.steps.good_sessions :]
+    """Return why it is too early for more; empty: it is not.
+
+    Sessions of one day count as one: the body has not answered between them, and what is written
+    down twice must not make anything harder.
+    """
+    days = sorted({one.day for one in outcomes})[-rules.steps.good_sessions :]
+    recent = [one for one in outcomes if one.day in days]
     checks = (
-        ("keep.more_sessions", len(recent) < rules.steps.good_sessions),
+        ("keep.more_sessions", len(days) < rules.steps.good_sessions),
         ("keep.not_full", not all(one.is_full and one.is_clean for one in recent)),
         ("keep.pain_not_said", any(one.pain is None for one in recent)),
         ("keep.effort_not_said", any(one.effort is None for one in recent)),

@@ -73,7 +73,7 @@ def _item_problems(
 ) -> Iterator[str]:
     if item.exercise in request.overrides.banned:
         yield f"{item.exercise}: banned"
-    if item.exercise in programme.stopped - request.overrides.pinned:
+    if item.exercise in programme.stopped:
         yield f"{item.exercise}: stopped because of signs in the leg"
     if not item.weekdays <= ALL_WEEK or not item.weekdays:
         yield f"{item.exercise}: on no day of the week"

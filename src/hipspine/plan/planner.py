@@ -153,13 +153,12 @@ def _setting(
         if chosen is not None
         else knowledge.approaches.default(irritability)
     )
-    stopped = earlier.stopped - request.overrides.pinned if earlier else frozenset()
     return Setting(
         stage=stage or _stage(request, approach, irritability, earlier, knowledge),
         approach=approach,
         irritability=irritability,
         shown=shown_counts(request, log, knowledge),
-        stopped=stopped,
+        stopped=earlier.stopped if earlier else frozenset(),
         before=frozenset(item.exercise for item in earlier.exercises) if earlier else frozenset(),
     )
 
@@ -373,7 +372,7 @@ def _continue(programme: Programme, earlier: Programme, today: date) -> Programm
         stage_since=(earlier.stage_since or earlier.planned_on) if same_stage else today,
         progressed_on=earlier.progressed_on,
         resume_stage=earlier.resume_stage,
-        stopped=earlier.stopped - programme.overrides.pinned,
+        stopped=earlier.stopped,
         considered=earlier.considered,
         reference_sets=sets,
         reference_on=since,

@@ -39,6 +39,8 @@ from hipspine.plan.stages import Missing, irritability_of, missing_for_next, nex
 
 JUDGED = (Part.WARM_UP, Part.MAIN)
 BASELINE_DAYS = 7
+LEG_NOTICE = "notice.leg_spread"
+STOPPED_LATE = Judgement(Step.STOP, ("stop.leg_spread",))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def next_steps(
     turn, missing = _settled_turn(programme, log, request, knowledge, today)
     followed = turn.programme
     due = notices(followed, request.triage, log, missing, today=today, rules=knowledge.rules)
-    return Progression(turn.steps, followed, (*_leg_notices(turn.steps, today), *due))
+    leg = _leg_notices(log, request.triage.screened_on, today)
+    return Progression(turn.steps, followed, (*leg, *due))
 
 
 def _settled_turn(
@@ -209,7 +212,7 @@ def _bench(
         approach=knowledge.approaches.named(programme.approach),
         irritability=irritability_of(request, knowledge.rules),
         shown=shown_counts(request, log, knowledge),
-        stopped=programme.stopped - request.overrides.pinned,
+        stopped=programme.stopped,
     )
     most = most_weekly_sets(programme, today, knowledge)
     return Bench(request, setting, knowledge, log, most)
@@ -238,10 +241,31 @@ def _was_away(programme: Programme, bench: Bench, today: date) -> bool:
 def _judge_all(programme: Programme, bench: Bench, today: date) -> dict[str, Judgement]:
     """Return the judgement of each exercise of warm-up and main part."""
     rules = bench.knowledge.rules
-    return {
+    judged = {
         item.exercise: judge(outcomes(item, bench.log, today=today), programme.baseline_pain, rules)
         for item in programme.exercises
         if item.part in JUDGED
+    }
+    return judged | dict.fromkeys(_stopped_late(programme, bench.log, today), STOPPED_LATE)
+
+
+def _stopped_late(programme: Programme, log: TrainingLog, today: date) -> frozenset[str]:
+    """Return what sent pain down the leg in a session that was written down a version later.
+
+    What a clinician pinned is judged by the sessions since then alone.
+    """
+    unpinned = {item.exercise for item in programme.exercises if not item.is_pinned}
+    return frozenset(unpinned & _spread_since(log, date.min, today))
+
+
+def _spread_since(log: TrainingLog, first: date, today: date) -> set[str]:
+    """Return the exercises that sent pain further down the leg, from a day until today."""
+    return {
+        entry.exercise
+        for session in sessions_in_order(log, until=today)
+        if session.done_at.date() >= first
+        for entry in session.entries
+        if entry.leg_symptoms is LegSymptoms.SPREAD_FURTHER_DOWN
     }
 
 
@@ -347,9 +371,10 @@ def _with_baseline(programme: Programme, log: TrainingLog, today: date) -> Progr
     return replace(programme, baseline_pain=middle if before is None else min(before, middle))
 
 
-def _leg_notices(steps: tuple[NextStep, ...], today: date) -> tuple[Notice, ...]:
-    spread = [step for step in steps if "stop.leg_spread" in step.rules]
+def _leg_notices(log: TrainingLog, screened_on: date, today: date) -> tuple[Notice, ...]:
+    """Ask for a new screening for as long as there is none of a later day than the leg's signs."""
+    spread = _spread_since(log, screened_on, today)
     if not spread:
         return ()
-    values = {"exercise": ", ".join(step.exercise or "" for step in spread)}
-    return (Notice(NoticeKind.SCREEN_AGAIN, today, "notice.leg_spread", values),)
+    values = {"exercise": ", ".join(sorted(spread))}
+    return (Notice(NoticeKind.SCREEN_AGAIN, today, LEG_NOTICE, values),)

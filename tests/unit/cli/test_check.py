@@ -221,7 +221,7 @@ def test_a_session_done_as_planned_is_logged_on_each_side(home, planned, typed, 
     assert run(["log"]) == 0
     said = capsys.readouterr().out
     assert "1 entry kept." in said
-    assert "One more good session first." in said
+    assert "One more good session on another day first." in said
     rows = sessions(home, capsys)
     assert len(rows) == sum(len(item["sides"]) or 1 for item in planned)
     assert {row[13] for row in rows} == {"yes"}

@@ -54,6 +54,15 @@ def test_every_programme_can_be_compared():
     assert [plan.approach for plan in plans] == list(KNOWLEDGE.approaches.entries)
 
 
+def test_only_a_pin_made_now_lifts_a_stop_for_signs_in_the_leg():
+    stopped = replace(PLAN, stopped=frozenset({"bird_dog"}))
+    other = edit_plan(stopped, screened(), Edit("Dr. E", pin=frozenset({"clam"})), today=DAY)
+    assert "bird_dog" not in {item.exercise for item in other.exercises}
+    lifted = edit_plan(stopped, screened(), Edit("Dr. E", pin=frozenset({"bird_dog"})), today=DAY)
+    assert lifted.item("bird_dog").is_pinned
+    assert lifted.stopped == frozenset()
+
+
 def test_a_pin_takes_back_a_ban_and_a_release_takes_back_both():
     banned = edit_plan(PLAN, screened(), Edit("Dr. E", ban=frozenset({"bird_dog"})), today=DAY)
     assert "bird_dog" not in {item.exercise for item in banned.exercises}

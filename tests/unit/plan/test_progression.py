@@ -112,6 +112,56 @@ def test_two_regressions_in_a_row_ask_for_a_clinician():
     assert any(one.rule == "notice.tell_regressions" for one in found.notices)
 
 
+def test_two_good_sessions_of_one_day_make_nothing_harder():
+    first = on(after(0))
+    again = replace(first, id="again", done_at=first.done_at + timedelta(minutes=10))
+    found = follow(TrainingLog(sessions=(first, again)), after(1))
+    assert not steps_of(found, Step.PROGRESS)
+    rules = {step.exercise: step.rules for step in found.steps}
+    assert all(rules[entry.exercise] == ("keep.more_sessions",) for entry in first.entries)
+
+
+def test_a_spread_that_is_written_down_late_stops_the_exercises_all_the_same():
+    later = follow(GOOD, after(3)).programme
+    spread = on(after(0), leg=LegSymptoms.SPREAD_FURTHER_DOWN)
+    # The day's session was not logged then: only after another session, and a version later.
+    log = TrainingLog(sessions=(on(after(2)), replace(spread, id="late")))
+    done = {entry.exercise for entry in spread.entries}
+    assert done <= {step.exercise for step in steps_of(follow(log, after(3)), Step.STOP)}
+    found = follow(log, after(3), programme=later)
+    kept = {item.exercise for item in later.exercises}
+    assert done & kept <= {step.exercise for step in steps_of(found, Step.STOP)}
+    assert not done & {item.exercise for item in found.programme.exercises}
+
+
+def test_a_spread_asks_for_a_new_screening_every_day_until_there_is_one():
+    log = TrainingLog((on(after(0), leg=LegSymptoms.SPREAD_FURTHER_DOWN),))
+    first = follow(log, after(1))
+    days_later = follow(log, after(4), programme=first.programme)
+    assert [one.rule for one in days_later.notices if "leg" in one.rule] == ["notice.leg_spread"]
+    screened = replace(REQUEST.triage, screened_on=after(4))
+    answered = next_steps(
+        first.programme,
+        log,
+        replace(REQUEST, triage=screened),
+        today=after(4),
+        knowledge=KNOWLEDGE,
+    )
+    assert not [one for one in answered.notices if "leg" in one.rule]
+
+
+def test_an_earlier_pin_does_not_bring_back_what_was_stopped_since():
+    name = next(item.exercise for item in PROGRAMME.exercises if item.part is Part.MAIN)
+    pinned = Overrides(frozenset({name}), by="Dr. E")
+    request = replace(REQUEST, overrides=pinned)
+    programme = make_programme(request, today=MONDAY, knowledge=KNOWLEDGE)
+    log = TrainingLog((on(after(0), programme, leg=LegSymptoms.SPREAD_FURTHER_DOWN),))
+    stopped = follow(log, after(1), programme=programme, request=request).programme
+    later = make_programme(request, today=after(1), knowledge=KNOWLEDGE, earlier=stopped)
+    assert name in stopped.stopped
+    assert name not in {item.exercise for item in later.exercises}
+
+
 def test_a_spread_down_the_leg_stops_the_exercises_and_asks_for_a_new_screening():
     spread = on(after(0), leg=LegSymptoms.SPREAD_FURTHER_DOWN)
     found = follow(TrainingLog((spread,)), after(1))
