@@ -116,7 +116,7 @@ def _table() -> dict[str, Any]:
 
 
 def _shapes(bundle: Bundle) -> Iterator[Shape]:
-    sizes = _sizes(bundle)
+    sizes = body_sizes(bundle)
     for shape in (*_from_table(), *_ribs()):
         if shape.body in bundle.bodies:
             yield _sized(shape, sizes.get(shape.body, np.ones(3)))
@@ -173,7 +173,7 @@ def _ribs() -> Iterator[Shape]:
             yield Shape("tube", ribs["body"], points, np.full(len(points), ribs["radius"]))
 
 
-def _sizes(bundle: Bundle) -> dict[str, FloatArray]:
+def body_sizes(bundle: Bundle) -> dict[str, FloatArray]:
     """Return (3,) how much larger each body is than in the tables."""
     sizes = {}
     for body, rule in _table()["size"].items():
@@ -210,14 +210,18 @@ def _vertebrae(bundle: Bundle) -> Iterator[Shape]:
         if upper == "torso":
             yield _disc(bundle, level, upper, _top_joint(bundle))
             continue
-        # The trunk's origin is far from its joint, so L1 is taken to be as tall as L2.
-        pair = ("lumbar2", "lumbar1") if upper == "lumbar1" else (upper, _above(upper))
         yield _disc(bundle, level, upper, np.zeros(3))
-        yield from _vertebra(upper, _place(bundle, *pair))
+        above_m = vertebra_above_m(bundle, upper)
+        if above_m is not None:
+            yield from _vertebra(upper, above_m)
 
 
-def _above(vertebra: str) -> str:
-    return _VERTEBRAE[_VERTEBRAE.index(vertebra) + 1]
+def vertebra_above_m(bundle: Bundle, vertebra: str) -> FloatArray | None:
+    """Return the joint above a lumbar vertebra in its frame, (3,) [m]; None where there is none."""
+    # The trunk's origin is far from its joint, so L1 is taken to be as tall as L2.
+    lower = "lumbar2" if vertebra == "lumbar1" else vertebra
+    upper = _VERTEBRAE[_VERTEBRAE.index(lower) + 1]
+    return _place(bundle, lower, upper) if {lower, upper} <= set(bundle.bodies) else None
 
 
 def _disc(bundle: Bundle, level: str, body: str, centre_m: FloatArray) -> Shape:

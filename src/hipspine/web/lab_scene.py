@@ -16,6 +16,7 @@ from hipspine.clinic.lab_trial import LabTrial
 from hipspine.domain.arrays import FloatArray
 from hipspine.simulate.body_drawing import STATIONS, BodyDrawing, Shape, body_drawing
 from hipspine.simulate.muscle_groups import muscle_group_of
+from hipspine.web.lab_bones import LabBones
 
 LENGTH_STEPS_PER_M = 10_000
 """Positions are told in tenths of a millimetre: 16 bits reach 3.2 m to either side."""
@@ -24,10 +25,11 @@ TURN_STEPS = 32_767
 """A quaternion's parts lie between -1 and 1."""
 
 
-def scene_file(trial: LabTrial) -> bytes:
+def scene_file(trial: LabTrial, bones: LabBones) -> bytes:
     """Return a trial's scene, compressed with gzip."""
     drawing = body_drawing(trial.bundle)
-    description = json.dumps(_description(trial, drawing), separators=(",", ":")).encode()
+    told = _description(trial, drawing) | {"bones": bones.told(trial.bundle)}
+    description = json.dumps(told, separators=(",", ":")).encode()
     parts = (
         _packed(drawing.muscles_m * LENGTH_STEPS_PER_M),
         _packed(drawing.positions_m * LENGTH_STEPS_PER_M),

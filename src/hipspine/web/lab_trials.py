@@ -10,6 +10,8 @@ from threading import Lock
 from hipspine.clinic.lab_answer import LabAnswer, LabEngines, LabQuestion
 from hipspine.clinic.lab_trial import LabTrial, read_lab_trial
 from hipspine.content.reference_walker import reference_walker_files
+from hipspine.simulate.body_bones import installed_bones
+from hipspine.web.lab_bones import LabBones
 from hipspine.web.lab_scene import scene_file
 
 DEMO = "demo"
@@ -23,6 +25,7 @@ class OpenTrial:
 
     trial: LabTrial
     engines: LabEngines
+    bones: LabBones
     lock: Lock = field(default_factory=Lock)
 
     def answer(self, question: LabQuestion) -> LabAnswer:
@@ -33,7 +36,7 @@ class OpenTrial:
     @cached_property
     def scene(self) -> bytes:
         """What a browser needs to draw it, compressed."""
-        return scene_file(self.trial)
+        return scene_file(self.trial, self.bones)
 
 
 @dataclass
@@ -41,6 +44,7 @@ class LabTrials:
     """The trials asked about last, by the file they come from."""
 
     most: int = MOST_TRIALS
+    bones: LabBones = field(default_factory=lambda: LabBones(installed_bones()))
     _held: OrderedDict[Path, OpenTrial] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -64,7 +68,7 @@ class LabTrials:
             found = self._held.pop(path, None)
             if found is None:
                 trial = read()
-                found = OpenTrial(trial, LabEngines(trial))
+                found = OpenTrial(trial, LabEngines(trial), self.bones)
             self._held[path] = found
             while len(self._held) > self.most:
                 self._held.popitem(last=False)

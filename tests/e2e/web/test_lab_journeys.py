@@ -2,7 +2,9 @@
 
 import pytest
 
+from bone_package import VERSION, write_bone_package
 from hipspine.content.reference_walker import reference_walker_files
+from hipspine.simulate.body_bones import BonePackage
 from household import Clock, served, settings_in
 
 WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
@@ -166,3 +168,19 @@ def test_an_upload_ends_at_a_slider_and_survives_a_restart(browser, tmp_path):
         page.wait_for_selector("[data-lab][data-answered]")
         assert "takes over most" in page.locator("[data-live]").inner_text()
     context.close()
+
+
+def test_scanned_bones_take_the_place_of_drawn_ones(browser, tmp_path, monkeypatch):
+    meshes = write_bone_package(tmp_path / "site")
+    package = BonePackage("myo-sim", VERSION, "Apache-2.0", "licence", meshes)
+    monkeypatch.setattr("hipspine.web.lab_trials.installed_bones", lambda: package)
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
+    with served(settings_in(tmp_path, Clock(), workers=0)) as address:
+        page.goto(f"{address}/lab/view/demo")
+        page.wait_for_selector("[data-lab][data-bones='scanned']", timeout=30_000)
+        assert page.get_by_text(f"Bones: myo-sim {VERSION}").is_visible()
+    context.close()
+    assert complaints == []

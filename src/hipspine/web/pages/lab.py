@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from hipspine.clinic.lab_answer import POSTURE_STEPS_DEG, LabAnswer, LabQuestion, groups_of
 from hipspine.clinic.lab_trial import LabTrial
@@ -17,6 +17,7 @@ from hipspine.web.lab_access import is_staff, lab_jobs, lab_trials, open_trial
 from hipspine.web.lab_query import AS_RECORDED_PERCENT, address_of, question_from
 from hipspine.web.lab_trials import DEMO, OpenTrial
 from hipspine.web.lab_words import LabWords, discs_of
+from hipspine.web.problems import not_found
 from hipspine.web.render import page
 from hipspine.web.words import web_texts
 
@@ -60,6 +61,28 @@ def scene(request: Request, trial: str) -> Response:
     opened = open_trial(request, trial)
     headers = {"Content-Encoding": "gzip", "Cache-Control": "private, max-age=600"}
     return Response(opened.scene, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/bones/licence")
+def bones_licence(request: Request) -> Response:
+    """Give the licence of the bone meshes, as their package has it."""
+    bones = lab_trials(request).bones
+    if bones.package is None:
+        raise not_found()
+    return PlainTextResponse(bones.package.licence_text)
+
+
+@router.get("/bones/{key}")
+def bone_meshes(request: Request, key: str) -> Response:
+    """Give the bone meshes, compressed; under this key they never change."""
+    bones = lab_trials(request).bones
+    if not bones.bones or key != bones.key:
+        raise not_found()
+    headers = {
+        "Content-Encoding": "gzip",
+        "Cache-Control": "private, max-age=31536000, immutable",
+    }
+    return Response(bones.file, media_type="application/octet-stream", headers=headers)
 
 
 @router.get("/view/{trial}/answer")
@@ -138,6 +161,7 @@ class _Shown:
                 self.words.engines.body_weight_N, 0
             ),
             "payload": self.words.payload(self.question, self.answer),
+            "bones": self.opened.bones,
             "chart_rows": self.words.chart_rows(self.answer, group, disc),
             "changes": [each | {"without": self._without(each)} for each in self._changes()],
             "script_words": _script_words(self.words.language),

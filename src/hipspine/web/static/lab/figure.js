@@ -4,6 +4,7 @@ import {
   Color, DirectionalLight, DoubleSide, Group, HemisphereLight, Mesh, MeshBasicMaterial,
   MeshLambertMaterial, MeshStandardMaterial, CircleGeometry, PerspectiveCamera, Scene, WebGLRenderer,
 } from "../vendor/three-0.187.0.min.js";
+import { readBones } from "./bones.js";
 import { Muscles } from "./muscles.js";
 import { Solid } from "./solids.js";
 
@@ -34,6 +35,7 @@ export class Figure {
     this.updates = [];
     this.addLights();
     this.addBodies();
+    this.addScannedBones();
     this.muscles = new Muscles(scene);
     this.skin = new MeshLambertMaterial({ vertexColors: true });
     const mesh = new Mesh(this.muscles.geometry, this.skin);
@@ -65,7 +67,10 @@ export class Figure {
         if (shape.joint) part.add(this.disc(shape));
         else bones.add(shape);
       }
-      if (bones.count) part.add(new Mesh(bones.geometry(), this.bone));
+      if (bones.count) {
+        part.drawn = new Mesh(bones.geometry(), this.bone);
+        part.add(part.drawn);
+      }
       this.world.add(part);
       return part;
     });
@@ -73,6 +78,25 @@ export class Figure {
     this.floor.rotation.x = -Math.PI / 2;
     this.floor.position.y = this.scene.floor_m - 0.012;
     this.world.add(this.floor);
+  }
+
+  // Scanned bones, where the server has them, take the place of the drawn ones.
+  async addScannedBones() {
+    if (!this.scene.bones) return;
+    let meshes;
+    try {
+      meshes = await readBones(this.scene.bones, this.bone);
+    } catch {
+      return; // The drawn bones stay.
+    }
+    this.scene.bodies.forEach((name, b) => {
+      if (!meshes.has(name)) return;
+      const part = this.parts[b];
+      if (part.drawn) part.remove(part.drawn);
+      part.add(...meshes.get(name));
+    });
+    this.onBones?.();
+    this.draw();
   }
 
   disc(shape) {

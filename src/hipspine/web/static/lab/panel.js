@@ -88,6 +88,7 @@ export class Panel {
       return;
     }
     this.figure = new Figure(canvas, this.scene);
+    this.figure.onBones = () => { this.root.dataset.bones = "scanned"; };
     this.figure.onView = () => this.clock.remember();
     this.root.dataset.webgl = "yes";
     this.applyCamera();
