@@ -1,6 +1,7 @@
 """What the whole report needs to know of a trial: names, task, cycles, toe off."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -22,13 +23,16 @@ Novacheck 1998 (Gait Posture 7:77-95): toe off comes before 50 % of the gait cyc
 
 
 REFERENCE_WALKER = "reference walker"
+TrialTask = Task | Literal["other"]
 WHOLE_SEGMENTS = ("gait cycle", "squat", "sit-to-stand", "step")
 """Segment labels that stand for a whole repetition; any other is a part of one."""
-OTHER_TASKS: dict[CycleKind, Task] = {
+OTHER_TASKS: dict[CycleKind, TrialTask] = {
     CycleKind.SQUAT: "squat",
     CycleKind.SIT_TO_STAND: "sit_to_stand",
     CycleKind.STEP: "step",
+    CycleKind.UNKNOWN: "other",
 }
+"""What a person does who does not walk; nothing is published of ``other``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +78,7 @@ class Trial:
         return body_weight_N(self.assessment.subject.mass_kg)
 
     @property
-    def task(self) -> Task:
+    def task(self) -> TrialTask:
         """What the person does; published figures hold for one task only."""
         kind = self.assessment.cycles.kind
         if kind is not CycleKind.GAIT:
@@ -90,7 +94,7 @@ class Trial:
         return self.assessment.segment_label in WHOLE_SEGMENTS
 
     @property
-    def norm_task(self) -> Task | None:
+    def norm_task(self) -> TrialTask | None:
         """The task for looking up norms: None unless the curves run over whole repetitions."""
         return self.task if self.is_whole else None
 

@@ -14,6 +14,7 @@ from hipspine.content.text import Texts, report_texts
 from hipspine.domain.assessment import Finding, Quality
 from hipspine.domain.cohort import CohortBand, CohortBands
 from hipspine.domain.measurement import Measurement, NormRange
+from hipspine.domain.motion import CycleKind
 from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import InputFile
 from hipspine.report import render_report
@@ -250,6 +251,19 @@ def test_a_trial_without_anything_still_gives_a_page(walk):
     text = Page(render_report(bare)).visible_text()
     for key in ("hip_extension.absent", "activation.absent", "loads.absent", "what_if.no_sweeps"):
         assert report_texts()(key) in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "another movement"), ("de", "einer anderen Bewegung")]
+)
+def test_a_movement_that_is_not_known_is_held_against_nothing(walk, language, words):
+    cycles = replace(walk.cycles, kind=CycleKind.UNKNOWN, cycles=())
+    standing = replace(
+        walk, cycles=cycles, segment_label="part of the recording with all forces measured"
+    )
+    html = render_report(standing, language=language)
+    assert words in Page(html).visible_text()
+    assert 'class="timing"' not in html
 
 
 def test_every_sweep_has_a_labelled_slider_and_a_table_that_needs_no_script(walk, html):
