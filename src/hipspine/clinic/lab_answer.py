@@ -76,7 +76,11 @@ class LabAnswer:
 
 
 class LabEngines:
-    """The engines of one trial: on the recorded motion, and on other postures once asked for."""
+    """The engines of one trial: on the recorded motion, and on other postures once asked for.
+
+    An engine takes about 25 MB. Questions come one at a time; postures can be made ready and
+    forgotten meanwhile.
+    """
 
     def __init__(self, trial: LabTrial) -> None:
         self.trial = trial
@@ -95,8 +99,8 @@ class LabEngines:
             If the model lacks a muscle, or the posture was not worked out for this trial.
         """
         engine = self._engine_for(question.posture)
-        solution = self.base
-        if not question.is_unchanged:
+        solution = engine.base
+        if question.muscles:
             solution = engine.solve(Scenario("asked in the lab", question.muscles))
         return LabAnswer(
             WhatIfKind.OTHER_POSTURE if question.posture else WhatIfKind.SAME_MOTION,
@@ -130,9 +134,24 @@ class LabEngines:
                 got=posture,
                 do="Let the lab work out other postures of this recording first.",
             )
-        if posture not in self._others:
-            self._others[posture] = self._engine(self.trial.postures[posture])
-        return self._others[posture]
+        found = self._others.get(posture)
+        return self.make_ready(posture) if found is None else found
+
+    def make_ready(self, posture: str) -> Engine:
+        """Return the engine of a posture, solved, so that the first question is quick."""
+        engine = self._engine(self.trial.postures[posture])
+        _ = engine.base
+        # Only now: nobody else may ask an engine that is still being solved.
+        self._others[posture] = engine
+        return engine
+
+    def is_ready(self, posture: str) -> bool:
+        """Tell whether a posture's engine is there."""
+        return posture in self._others
+
+    def forget_postures(self) -> None:
+        """Let go of the engines of other postures; they are made again when asked for."""
+        self._others.clear()
 
     def _groups(self, solution: Solution) -> dict[GroupSide, tuple[FloatArray, FloatArray]]:
         strength = self.trial.bundle.muscles.max_isometric_force_N

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from hipspine.clinic.lab_answer import posture_names
-from hipspine.clinic.lab_trial import LabTrial, lab_telling, stretch_of
+from hipspine.clinic.lab_trial import MOST_REPETITIONS, LabTrial, lab_telling, stretch_of
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.request import AssessmentRequest, Workshop
 from hipspine.clinic.segments import segments_of
@@ -50,16 +50,17 @@ def lab_recording(
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
         engines = trial_engines(trial, workshop)
-        lab_trial = _recorded(request, name, trial, engines)
+        lab_trial = _repetitions(request, name, trial, engines)
         keep(lab_trial)
         if not postures:
             return lab_trial
         return replace(lab_trial, postures=_postures(lab_trial, trial, engines, workshop))
 
 
-def _recorded(
+def _repetitions(
     request: AssessmentRequest, name: str, trial: TrialMotion, engines: TrialEngines
 ) -> LabTrial:
+    """Return the first repetition as recorded, with the others beside it."""
     bundle = engines.bundle
     segments = segments_of(trial.cycles, bundle.measured, bundle.times_s)
     if not segments.of_trunk:
@@ -70,14 +71,21 @@ def _recorded(
             do="Use a trial in which every foot on the ground is on a plate.",
         )
     quality = trial_quality(trial, engines.recorded, segments)
-    telling = lab_telling(name, trial, segments, quality)
-    return LabTrial(telling, stretch_of(bundle, telling.start_s, telling.end_s))
+    tellings = (
+        lab_telling(name, trial, segments, quality, repetition=number)
+        for number, _ in enumerate(segments.of_trunk[:MOST_REPETITIONS], start=1)
+    )
+    first, *others = (
+        LabTrial(telling, stretch_of(bundle, telling.start_s, telling.end_s))
+        for telling in tellings
+    )
+    return replace(first, others=tuple(others))
 
 
 def _postures(
     lab_trial: LabTrial, trial: TrialMotion, engines: TrialEngines, workshop: Workshop
 ) -> Mapping[str, Bundle]:
-    """Return the stretch in every other posture."""
+    """Return the first stretch in every other posture."""
     telling = lab_trial.telling
     near = replace(engines, trial=_around(trial, telling.start_s, telling.end_s))
     names, found = posture_names(), {}

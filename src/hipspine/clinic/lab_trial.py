@@ -1,12 +1,14 @@
 """A trial as the movement lab keeps it: one stretch of it, solved again in a moment.
 
-The stretch is the one that the trunk's curves are drawn over, such as one gait cycle. Both sides
-are shown over the same stretch, so that a moment on a chart is a pose of the body.
+A stretch is one of those that the trunk's curves are drawn over, such as one gait cycle; a trial
+keeps the first ones. Both sides are shown over the same stretch, so that a moment on a chart is a
+pose of the body.
 """
 
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from hipspine.clinic.segments import Segments
+from hipspine.clinic.segments import Segments, Span
 from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
@@ -32,9 +34,13 @@ DROPPED_BITS = 6
 """Bits of a single-precision number that are rounded away in the file: what is left is good to
 4 parts in a million, a thousand times better than the recording, and a third smaller."""
 
+MOST_REPETITIONS = 8
+"""Repetitions of a movement that a trial keeps; a walk over force plates has fewer."""
+
 _TELLING = "trial.json"
 _BUNDLE = "bundle.npz"
 _POSTURE = "posture/"
+_REPETITION = "repetition/"
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,10 @@ class TrialTelling:
     """Figures of data quality by name, in SI units; those that could not be had are not there."""
     standing_lumbar_rad: Mapping[str, float] = field(default_factory=dict)
     ground_reaction: str = "measured"
+    spans_s: tuple[Span, ...] = ()
+    """Start and end of every repetition that is kept; empty where there is but this one."""
+    repetition: int = 1
+    """Which of them this is, from 1 on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +86,8 @@ class LabTrial:
     bundle: Bundle
     postures: Mapping[str, Bundle] = field(default_factory=dict)
     """By what was changed, such as ``pelvis_anterior_tilt=5`` (degrees, as on the slider)."""
+    others: tuple["LabTrial", ...] = ()
+    """The further repetitions, each as recorded only; left out where a trial is read."""
 
     @property
     def percents(self) -> FloatArray:
@@ -85,11 +97,39 @@ class LabTrial:
         return np.clip(percents, 0.0, 100.0)
 
 
+@dataclass(frozen=True, eq=False)
+class KeptPostures(Mapping[str, Bundle]):
+    """Other postures of a trial, each read from the file when asked for: it takes 15 MB."""
+
+    path: Path
+    names: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> Bundle:
+        """Return the bundle of a posture."""
+        if name not in self.names:
+            raise KeyError(name)
+        with _opened(self.path) as archive:
+            return _read(archive, f"{_POSTURE}{name}.npz")
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a posture, without reading it."""
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the postures' names."""
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.names)
+
+
 def lab_telling(
-    name: str, trial: TrialMotion, segments: Segments, quality: Quality
+    name: str, trial: TrialMotion, segments: Segments, quality: Quality, *, repetition: int = 1
 ) -> TrialTelling:
-    """Return what there is to say about a trial's first stretch."""
-    start_s, end_s = segments.of_trunk[0]
+    """Return what there is to say about one repetition of a trial, counted from 1."""
+    spans_s = segments.of_trunk[:MOST_REPETITIONS]
+    start_s, end_s = spans_s[repetition - 1]
     return TrialTelling(
         name=name,
         label=segments.label,
@@ -102,6 +142,8 @@ def lab_telling(
         facts=_facts(trial, quality, end_s - start_s),
         standing_lumbar_rad=dict(trial.person.standing_lumbar_rad),
         ground_reaction="measured" if trial.person.recording.forces else "predicted",
+        spans_s=spans_s,
+        repetition=repetition,
     )
 
 
@@ -160,9 +202,11 @@ def frames_of(bundle: Bundle, frames: Sequence[int]) -> Bundle:
 
 def lab_trial_bytes(trial: LabTrial, *, smallest: bool = False) -> bytes:
     """Return a trial as one file; the smallest takes ten times as long to make."""
-    parts = {_TELLING: json.dumps(asdict(trial.telling)).encode(), _BUNDLE: _small(trial.bundle)}
+    parts = _stretch_parts(trial, "")
     for name, bundle in trial.postures.items():
         parts[f"{_POSTURE}{name}.npz"] = _small(bundle)
+    for other in trial.others:
+        parts |= _stretch_parts(other, f"{_REPETITION}{other.telling.repetition}/")
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in parts.items():
@@ -171,6 +215,11 @@ def lab_trial_bytes(trial: LabTrial, *, smallest: bool = False) -> bytes:
             entry.compress_type = zipfile.ZIP_LZMA if smallest else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return stream.getvalue()
+
+
+def _stretch_parts(trial: LabTrial, folder: str) -> dict[str, bytes]:
+    telling = json.dumps(asdict(trial.telling)).encode()
+    return {f"{folder}{_TELLING}": telling, f"{folder}{_BUNDLE}": _small(trial.bundle)}
 
 
 def _small(bundle: Bundle) -> bytes:
@@ -193,27 +242,29 @@ def _rounded(values: FloatArray) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.where(np.isfinite(values), rounded, np.float32(np.nan))
 
 
-def read_lab_trial(path: Path) -> LabTrial:
-    """Return the trial in a file.
+def read_lab_trial(path: Path, *, repetition: int = 1) -> LabTrial:
+    """Return one repetition of the trial in a file; its other postures stay there until asked for.
 
     Raises
     ------
     FileFormatError
-        If it is damaged or none.
+        If it is damaged or none, or does not hold this repetition.
     """
+    folder = "" if repetition == 1 else f"{_REPETITION}{repetition}/"
+    with _opened(path) as archive:
+        telling = _telling(json.loads(archive.read(f"{folder}{_TELLING}")))
+        names = (name for name in archive.namelist() if name.startswith(f"{folder}{_POSTURE}"))
+        postures = tuple(name.rpartition("/")[2].removesuffix(".npz") for name in names)
+        bundle = _read(archive, f"{folder}{_BUNDLE}")
+    return LabTrial(telling, bundle, KeptPostures(path, postures))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
-            telling = _telling(json.loads(archive.read(_TELLING)))
-            names = [name for name in archive.namelist() if name.startswith(_POSTURE)]
-            return LabTrial(
-                telling,
-                _read(archive, _BUNDLE),
-                {
-                    name.removeprefix(_POSTURE).removesuffix(".npz"): _read(archive, name)
-                    for name in names
-                },
-            )
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as error:
+            yield archive
+    except (zipfile.BadZipFile, OSError, KeyError, TypeError, ValueError, EOFError) as error:
         raise FileFormatError(
             path.name,
             expected="a trial as the movement lab keeps it",
@@ -234,8 +285,10 @@ def _read(archive: zipfile.ZipFile, name: str) -> Bundle:
 
 def _telling(told: dict[str, Any]) -> TrialTelling:
     events, problems, side = told.pop("events"), told.pop("problems"), told.pop("side")
+    spans_s = told.pop("spans_s", ())
     return TrialTelling(
         **told,
+        spans_s=tuple((start_s, end_s) for start_s, end_s in spans_s),
         side=None if side is None else Side(side),
         events=tuple(TrialEvent(**{**event, "side": Side(event["side"])}) for event in events),
         problems=tuple(Problem(**{**each, "level": Level(each["level"])}) for each in problems),
