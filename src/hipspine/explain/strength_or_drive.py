@@ -22,7 +22,9 @@ def strength_or_drive(
     """Return which patterns a low push is compatible with, or None where no push is low.
 
     The confidence is always "cannot tell": pain, fear and less effort give the same numbers as a
-    muscle that is driven less (Shield and Zhou 2004, doi:10.2165/00007256-200434040-00005).
+    muscle that is driven less (Shield and Zhou 2004, doi:10.2165/00007256-200434040-00005). A low
+    signal fits nothing in particular: it is of another task than the push, and a share of the own
+    maximum, which low drive lowers as well; a high one fits less strength.
     """
     pushes = {each.side: each for each in measurements if each.name == STRENGTH and each.value}
     left, right = pushes.get(Side.LEFT), pushes.get(Side.RIGHT)

@@ -80,6 +80,15 @@ def test_a_low_push_is_compatible_with_patterns_and_never_decided(measured, outc
         assert word in finding.speaks_against
 
 
+@pytest.mark.parametrize(("language", "hides"), [("en", "hides in"), ("de", "verbirgt sich")])
+def test_a_low_share_of_the_own_maximum_is_said_to_tell_nothing(language, hides):
+    found = session_findings([*pushes(0.9, 1.4), signal(0.2)], language=language)
+    (finding,) = [each for each in found if each.id == "strength_or_drive"]
+    assert hides in finding.detail
+    assert "fits" not in finding.sentence
+    assert "passt" not in finding.sentence
+
+
 def test_an_even_push_gives_no_pattern():
     # 1.96 * sqrt(2) * 0.05 = 0.139 is more than 0.1.
     assert "strength_or_drive" not in by_id(pushes(1.3, 1.4))
