@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -36,7 +37,7 @@ def ask_session(
     *,
     asker: Asker | None = None,
 ) -> Session | None:
-    """Return today's session as it is told; None where nothing is planned for today.
+    """Return today's session as it is told; None where nothing is planned or new today.
 
     Every answered exercise is kept at once, so that the questions can be taken up again.
 
@@ -55,6 +56,8 @@ def ask_session(
     asker.tell(words.sentence("log.title").upper())
     session = _taken_up(store, person, programme)
     if session is None:
+        if _said_today(store, person, now) and not asker.yes_no(words.sentence("log.again")):
+            return None
         pain = asker.number(words.sentence("log.pain_before"), 0, 10, may_skip=True)
         session = Session(str(uuid4()), now, programme.version, (), pain_before=pain)
     else:
@@ -69,6 +72,12 @@ def ask_session(
     session = _with_leg(session, asker, language)
     drop_draft(store.database, person.id, DRAFT)
     return session if session.entries else None
+
+
+def _said_today(store: "SqlStore", person: "Person", now: datetime) -> bool:
+    """Tell whether a session of today was logged before."""
+    sessions = store.entries(person.id, Session, since=now - timedelta(days=1))
+    return any(local_time(person, one.done_at).date() == now.date() for one in sessions)
 
 
 def _taken_up(store: "SqlStore", person: "Person", programme: Programme) -> Session | None:

@@ -1,8 +1,8 @@
 """Keep what a person did and felt: all of a submission, or nothing of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from hipspine.clinic.local_time import local_day
 from hipspine.clinic.standing import log_of
@@ -11,6 +11,7 @@ from hipspine.content.questionnaire_library import questionnaire_library
 from hipspine.domain.errors import RecordsError
 from hipspine.domain.record import Person
 from hipspine.domain.training import CheckIn, MorningAfter, Session, TrainingLog
+from hipspine.records.documents import as_text
 from hipspine.records.plausible import check_plausible
 from hipspine.records.sql_store import SqlStore
 
@@ -31,6 +32,8 @@ class Logged:
 def log_training(store: SqlStore, person: Person, log: TrainingLog, *, at: datetime) -> Logged:
     """Keep everything of a log; what is kept already is left as it is.
 
+    A session of the same moment with the same content is the same session, whatever its id.
+
     Raises
     ------
     RecordsError
@@ -44,7 +47,8 @@ def log_training(store: SqlStore, person: Person, log: TrainingLog, *, at: datet
         *_versions(store, person, log),
         *_contradictions(store, person, log),
     ]
-    entries: tuple[Logging, ...] = (*log.sessions, *log.mornings, *log.check_ins)
+    new_sessions = tuple(_not_there_yet(log.sessions, log_of(store, person.id).sessions))
+    entries: tuple[Logging, ...] = (*new_sessions, *log.mornings, *log.check_ins)
     for entry in entries:
         try:
             check_plausible(entry)
@@ -58,7 +62,18 @@ def log_training(store: SqlStore, person: Person, log: TrainingLog, *, at: datet
             do="Correct every one of them. Nothing was kept.",
         )
     done = [store.add(person.id, entry) for entry in entries]
-    return Logged(sum(done), len(done) - sum(done))
+    return Logged(sum(done), len(log.sessions) - len(new_sessions) + len(done) - sum(done))
+
+
+def _not_there_yet(sessions: Sequence[Session], there: Sequence[Session]) -> Iterator[Session]:
+    """Give the sessions that are not there under another id, each once."""
+    ids = {_content(session): session.id for session in reversed((*there, *sessions))}
+    yield from (session for session in sessions if ids[_content(session)] == session.id)
+
+
+def _content(session: Session) -> str:
+    """Return everything that a session says but its id."""
+    return as_text(replace(session, id="", done_at=session.done_at.astimezone(UTC)))
 
 
 def _unknown(log: TrainingLog) -> Iterator[str]:

@@ -227,6 +227,19 @@ def test_a_session_done_as_planned_is_logged_on_each_side(home, planned, typed, 
     assert {row[13] for row in rows} == {"yes"}
 
 
+def test_a_second_session_of_a_day_is_kept_only_if_there_was_one(home, planned, typed, capsys):
+    done = ["2", "y", *["5", "1"] * len(planned), "1"]
+    typed(*done)
+    assert run(["log"]) == 0
+    once = sessions(home, capsys)
+    typed("n")
+    assert run(["log"]) == 0
+    assert sessions(home, capsys) == once
+    typed("y", *done)
+    assert run(["log"]) == 0
+    assert len(sessions(home, capsys)) == 2 * len(once)
+
+
 def test_a_session_is_taken_up_where_it_was_left(home, planned, typed, capsys):
     typed("", "y", "5", "1", "q")
     assert run(["log"]) == 0

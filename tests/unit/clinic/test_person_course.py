@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -221,6 +222,32 @@ def test_a_plan_is_not_signed_while_the_log_stops_it(store):
     log_training(store, ADA, TrainingLog(sessions=(leg,)), at=NOON)
     with pytest.raises(UnsafePlanError, match="See a doctor today"):
         sign_person_plan(store, ADA, by="Dr. E", at=NOON)
+
+
+def test_the_same_session_under_another_id_counts_once(store):
+    once = session(planned(store), NOON, pain_during=1.0, effort=5.0)
+    again = replace(once, id="again", done_at=once.done_at.astimezone(ZoneInfo("Asia/Tokyo")))
+    other = replace(again, id="other", note="the evening's")
+    both = log_training(store, ADA, TrainingLog(sessions=(once, again)), at=NOON)
+    assert (both.new, both.known) == (1, 1)
+    later = log_training(store, ADA, TrainingLog(sessions=(again, other)), at=NOON)
+    assert (later.new, later.known) == (1, 1)
+    assert {one.id for one in store.entries(ADA.id, Session)} == {once.id, "other"}
+
+
+def test_pain_down_the_leg_asks_for_answers_until_they_are_given(store):
+    leg = session(planned(store), NOON, leg_symptoms=LegSymptoms.SPREAD_FURTHER_DOWN)
+    log_training(store, ADA, TrainingLog(sessions=(leg,)), at=NOON)
+    for hours in (0, 1, 48):
+        standing = standing_of(store, ADA, at=NOON + timedelta(hours=hours))
+        assert standing.progression is not None
+        assert "notice.leg_spread" in {one.rule for one in standing.progression.notices}
+        catch_up(store, standing, at=NOON + timedelta(hours=hours))
+    # Answered on the same day as the session, but after it.
+    screen(store, NOON + timedelta(hours=2))
+    standing = standing_of(store, ADA, at=NOON + timedelta(hours=3))
+    assert standing.progression is not None
+    assert "notice.leg_spread" not in {one.rule for one in standing.progression.notices}
 
 
 def test_every_problem_of_a_log_is_named_at_once(store):
