@@ -1,7 +1,8 @@
 """`hipspine person`: whose records are kept, and what is kept about each."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
 import typer
@@ -9,14 +10,16 @@ import typer
 from hipspine.cli.clock import current_time
 from hipspine.cli.output import say, say_json
 from hipspine.cli.records import open_records
+from hipspine.domain.errors import AnswersError
 from hipspine.domain.person import Sex
 
 if TYPE_CHECKING:
     from hipspine.clinic.people import Overview
     from hipspine.domain.record import Person
 
-app = typer.Typer(help="Whose records are kept: add, list, show, merge, take in.")
+app = typer.Typer(help="Whose records are kept: add, change, list, show, merge, take in.")
 
+FORGETTABLE = {"birth-year": "birth_year", "sex": "sex", "height": "height_m", "mass": "mass_kg"}
 WHO = "Id of the person, or enough of the name to be the only one."
 
 
@@ -46,6 +49,70 @@ def add(  # noqa: PLR0913 - one parameter per command-line option
         say_json(person_data(person))
     else:
         say(person.id)
+
+
+@app.command("change")
+def change(  # noqa: PLR0913 - one parameter per command-line option
+    who: Annotated[str, typer.Argument(help=WHO)],
+    *,
+    name: Annotated[str | None, typer.Option(help="Name, or a code in its place.")] = None,
+    language: Annotated[str | None, typer.Option(help="en or de.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone, such as Europe/Berlin.")] = None,
+    birth_year: Annotated[int | None, typer.Option(help="Year of birth.")] = None,
+    sex: Annotated[Sex | None, typer.Option(help="For size tables only.")] = None,
+    height: Annotated[float | None, typer.Option(help="Body height in m.")] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass in kg.")] = None,
+    forget: Annotated[
+        str, typer.Option(help="What to know no longer: birth-year, sex, height, mass.")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print the person as JSON.")] = False,
+) -> None:
+    """Change what is known about a person; what is not named stays as it is.
+
+    Example: hipspine person change anna --zone Europe/Lisbon --mass 68 --forget height
+    """
+    from hipspine.clinic.people import change_person, find_one
+
+    given = {
+        "name": name,
+        "language": language,
+        "zone": zone,
+        "birth_year": birth_year,
+        "sex": sex,
+        "height_m": height,
+        "mass_kg": mass,
+    }
+    said: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
+    with open_records() as store:
+        before = find_one(store, who)
+        person = replace(before, **_forgotten(forget, set(said)), **said)
+        changed = change_person(store, person, today=current_time())
+    if json:
+        say_json(person_data(person))
+    else:
+        say("Changed." if changed else "Nothing to change.")
+
+
+def _forgotten(text: str, said: set[str]) -> dict[str, Any]:
+    """Return the fields to empty.
+
+    Raises
+    ------
+    AnswersError
+        If a field is always needed, does not exist, or is given a value at the same time.
+    """
+    names = {name.strip() for name in text.split(",")} - {""}
+    wrong = sorted(names - set(FORGETTABLE)) + sorted(
+        name for name in names & set(FORGETTABLE) if FORGETTABLE[name] in said
+    )
+    if wrong:
+        raise AnswersError(
+            "--forget",
+            expected=f"some of {', '.join(FORGETTABLE)}, each without a new value",
+            got=", ".join(wrong),
+            do="Name them with commas between.",
+        )
+    return {FORGETTABLE[name]: None for name in names}
 
 
 @app.command("list")

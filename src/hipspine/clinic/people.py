@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hipspine.clinic.local_time import is_zone
 from hipspine.content.text import LANGUAGES
 from hipspine.domain.errors import RecordsError
 from hipspine.domain.record import Person
@@ -42,26 +42,34 @@ def add_person(store: Store, person: Person, *, today: datetime) -> bool:
     RecordsError
         If language, time zone or year of birth cannot be.
     """
+    _check(person, today)
+    return store.add_person(person)
+
+
+def change_person(store: Store, person: Person, *, today: datetime) -> bool:
+    """Change what is known about a person; False if nothing changes.
+
+    Raises
+    ------
+    RecordsError
+        If nobody has this id, or language, time zone, year of birth or size cannot be.
+    """
+    _check(person, today)
+    return store.change_person(person)
+
+
+def _check(person: Person, today: datetime) -> None:
     if person.language not in LANGUAGES:
         raise _wrong("language", f"one of {', '.join(LANGUAGES)}", person.language)
-    if not _is_zone(person.zone):
+    if not is_zone(person.zone):
         raise _wrong("time zone", "a name such as Europe/Berlin", person.zone)
     year = person.birth_year
     if year is not None and not today.year - OLDEST <= year <= today.year:
         raise _wrong("year of birth", f"{today.year - OLDEST} to {today.year}", str(year))
-    return store.add_person(person)
 
 
 def _wrong(what: str, expected: str, got: str) -> RecordsError:
-    return RecordsError(what, expected=expected, got=repr(got), do="Correct it. Nobody was added.")
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+    return RecordsError(what, expected=expected, got=repr(got), do="Correct it. Nothing was kept.")
 
 
 def find_one(store: Store, who: str, *, by_whole_name: bool = False) -> Person:

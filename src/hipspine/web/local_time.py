@@ -26,15 +26,6 @@ def in_zone(moment: datetime, person: Person) -> datetime:
         return moment
 
 
-def is_zone(name: str) -> bool:
-    """Tell whether a name is that of a time zone."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
 def moment_from(text: str, request: Request, person: Person) -> datetime:
     """Return when a log was made: what the browser says if it can be, or now."""
     present = local_now(request, person)

@@ -47,6 +47,43 @@ def test_an_empty_list_says_how_to_add_somebody(capsys):
     assert "hipspine person add" in captured.err
 
 
+def test_what_is_known_about_a_person_can_be_changed_and_forgotten(anna, capsys):
+    changed = ["--name", "Anna Sample", "--zone", "Europe/Lisbon", "--birth-year", "1980"]
+    assert run(["person", "change", "anna", *changed, "--forget", "mass"]) == 0
+    capsys.readouterr()
+    run(["person", "list", "sample", "--json"])
+    (person,) = json.loads(capsys.readouterr().out)["persons"]
+    assert person == {
+        "id": anna,
+        "name": "Anna Sample",
+        "language": "en",
+        "zone": "Europe/Lisbon",
+        "birth_year": 1980,
+    }
+    assert run(["person", "change", anna, "--birth-year", "1980"]) == 0
+    assert "Nothing to change." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--zone", "Middle/Earth"], "Europe/Berlin"),
+        (["--birth-year", "1700"], "year of birth"),
+        (["--mass", "7000"], "mass in kg"),
+        (["--forget", "name"], "birth-year, sex, height, mass"),
+        (["--mass", "60", "--forget", "mass"], "without a new value"),
+        (["--name", " "], "a name"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_the_person_stays_as_before(anna, capsys, wrong, said):
+    run(["person", "show", anna])
+    before = capsys.readouterr().out
+    assert run(["person", "change", anna, *wrong]) == 2
+    assert said in capsys.readouterr().err
+    run(["person", "show", anna])
+    assert capsys.readouterr().out == before
+
+
 def test_a_person_is_shown_by_a_part_of_the_name(anna, capsys):
     assert run(["person", "show", "anna"]) == 0
     shown = capsys.readouterr().out

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from hipspine.clinic.local_time import is_zone
 from hipspine.clinic.make_plan import default_approach, plan_for
 from hipspine.clinic.self_check import (
     HOLDS,
@@ -30,7 +31,7 @@ from hipspine.plan.request import shipped_knowledge
 from hipspine.plan.words import plan_texts
 from hipspine.report.pose_drawing import pose_picture
 from hipspine.web.form_fields import Fields, SentForm, fields_of
-from hipspine.web.local_time import is_zone, weekday_name
+from hipspine.web.local_time import weekday_name
 from hipspine.web.people import now, store_of
 from hipspine.web.render import page
 from hipspine.web.standing import standing_of

@@ -11,13 +11,13 @@ from zoneinfo import available_timezones
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from hipspine.clinic.local_time import is_zone
 from hipspine.content.exercise_library import exercise_library
 from hipspine.domain.person import Sex
 from hipspine.domain.record import Person
 from hipspine.records.calendar import CalendarWishes, programme_calendar
 from hipspine.records.person_export import export_person
 from hipspine.web.form_fields import Fields, SentForm, fields_of
-from hipspine.web.local_time import is_zone
 from hipspine.web.people import current_person, store_of, today_of
 from hipspine.web.preferences import is_number, keep_emergency_number, with_emergency_number
 from hipspine.web.problems import not_found
