@@ -24,6 +24,9 @@ MEASUREMENT_COLUMNS = (
     "norm_high", "method", "absent_because",
 )  # fmt: skip
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""Characters at which a spreadsheet begins to calculate."""
+
 Cell = str | float | int | bool | None
 
 
@@ -112,4 +115,4 @@ def _cell(value: Cell) -> str:
         return "yes" if value else "no"
     text = str(value)
     # A spreadsheet must not take a note for a formula (OWASP, CSV injection).
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text

@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -26,6 +27,12 @@ def test_each_side_of_each_exercise_is_a_row(session):
 
 def test_what_was_not_said_is_empty_and_not_zero(session):
     assert rows(sessions_csv([session]))[1]["pain_during_0_10"] == ""
+
+
+def test_an_empty_note_is_an_empty_cell(session, check_in):
+    assert {row["note"] for row in rows(sessions_csv([session]))} <= {"", "hard"}
+    assert rows(check_ins_csv([replace(check_in, note="")]))[0]["note"] == ""
+    assert rows(measurements_csv([Measurement("tilt", "rad", 0.1)]))[0]["method"] == ""
 
 
 def test_a_check_in_keeps_its_scores_in_a_table_of_their_own(check_in):
