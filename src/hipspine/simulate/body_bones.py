@@ -18,7 +18,7 @@ from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import FloatArray
 from hipspine.simulate.body_drawing import body_sizes, vertebra_above_m
 from hipspine.simulate.bundle import Bundle
-from hipspine.simulate.stl import Surface, read_stl, thinned
+from hipspine.simulate.stl import Surface, piece_near, read_stl, thinned
 
 CELL_M = 0.0025
 """Details finer than this are thinned away: less than a pixel where the pelvis fills a screen."""
@@ -109,7 +109,10 @@ def _bones_of_bodies(folder: Path, rows: list[Mapping[str, Any]]) -> Iterator[Bo
 
 
 def _part(folder: Path, part: Mapping[str, Any]) -> Surface:
-    surface = thinned(read_stl(folder / part["file"]), CELL_M)
+    surface = read_stl(folder / part["file"])
+    if "near" in part:
+        surface = piece_near(surface, np.array(part["near"]))
+    surface = thinned(surface, CELL_M)
     turned = surface.points_m @ _about_z(part.get("turn", 0.0)).T
     return Surface(turned + np.array(part.get("at", (0.0, 0.0, 0.0))), surface.triangles)
 

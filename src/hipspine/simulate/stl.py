@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.domain.errors import FileFormatError
@@ -86,6 +88,18 @@ def joined(corners_m: FloatArray, cell_m: float) -> Surface:
     triangles = triangles[(a != b) & (b != c) & (c != a)]
     _, first = np.unique(np.sort(triangles, axis=1), axis=0, return_index=True)
     return Surface(points, triangles[np.sort(first)])
+
+
+def piece_near(surface: Surface, place_m: FloatArray) -> Surface:
+    """Return the piece, of those that share no corner, whose corner lies nearest to a place."""
+    count = len(surface.points_m)
+    edges = surface.triangles.reshape(-1), np.roll(surface.triangles, 1, axis=1).reshape(-1)
+    graph = coo_array((np.ones(len(edges[0])), edges), (count, count))
+    _, piece = connected_components(graph, directed=False)
+    nearest = np.linalg.norm(surface.points_m - place_m, axis=1).argmin()
+    kept = surface.triangles[piece[surface.triangles[:, 0]] == piece[nearest]]
+    used, renumbered = np.unique(kept, return_inverse=True)
+    return Surface(surface.points_m[used], renumbered.reshape(-1, 3))
 
 
 def thinned(surface: Surface, cell_m: float) -> Surface:

@@ -3,7 +3,7 @@ import pytest
 
 from bone_package import box, stl_bytes
 from hipspine.domain.errors import FileFormatError
-from hipspine.simulate.stl import read_stl, thinned
+from hipspine.simulate.stl import piece_near, read_stl, thinned
 
 
 @pytest.fixture
@@ -64,3 +64,12 @@ def test_thinning_takes_away_what_is_smaller_than_a_cell(tmp_path):
     assert len(surface.triangles) == 12
     # No corner moves by more than half the diagonal of a cell.
     assert surface.points_m[surface.triangles].max() <= 1.0 + 0.1
+
+
+def test_a_piece_is_picked_by_a_place_next_to_it(tmp_path):
+    path = tmp_path / "two.stl"
+    one, other = box((0, 0, 0), (1, 1, 1)), box((3, 0, 0), (5, 1, 1))
+    path.write_bytes(stl_bytes(np.concatenate([one, other])))
+    piece = piece_near(read_stl(path), np.array([2.9, 0.0, 0.0]))
+    assert piece.points_m[:, 0].min() == 3.0
+    assert volume_m3(piece) == pytest.approx(2.0, rel=1e-6)
