@@ -37,6 +37,7 @@ def create_app(settings: WebSettings) -> FastAPI:
         app.state.store = open_store(place, settings.clock)
         with lab_jobs.running(app.state.store, settings) as app.state.lab_jobs:
             yield
+        app.state.lab.close()
         app.state.store.close()
 
     app = FastAPI(

@@ -1,5 +1,7 @@
 """Whose recordings a visitor may see in the lab, and which trial an address means."""
 
+import re
+
 from fastapi import Request
 
 from hipspine.domain.record import Person
@@ -17,6 +19,8 @@ INCOMING = "lab-incoming"
 
 MOST_PERSONS = 500
 """Whose recordings a clinician can choose among."""
+
+_NUMBER = re.compile("[2-9]|[1-9][0-9]")
 
 
 def is_staff(request: Request) -> bool:
@@ -74,11 +78,38 @@ def lab_trials(request: Request) -> LabTrials:
 
 
 def open_trial(request: Request, name: str) -> OpenTrial:
-    """Return the trial of a name: the example walk, or a recording that is worked out."""
+    """Return the trial of a name: the example walk, or a recording that is worked out.
+
+    A recording's name is its job's id; its further repetitions are ``id.2``, ``id.3``, ...
+    """
     trials = lab_trials(request)
     if name == DEMO:
         return trials.demo()
-    job = lab_job(request, name)
+    job_id, number = _named(name)
+    job = lab_job(request, job_id)
     if job.result_id is None:
         raise not_found()
-    return trials.open(store_of(request).file(job.person_id, job.result_id))
+    result = job.result_id
+    store = store_of(request)
+    first = trials.open((result, 1), lambda: store.file(job.person_id, result))
+    if number == 1:
+        return first
+    if number > len(first.trial.telling.spans_s):
+        raise not_found()
+    return trials.open((result, number), lambda: store.file(job.person_id, result))
+
+
+def repetition_name(name: str, number: int) -> str:
+    """Return the name of another repetition of the trial of this name."""
+    job_id, _, _ = name.partition(".")
+    return job_id if number == 1 else f"{job_id}.{number}"
+
+
+def _named(name: str) -> tuple[str, int]:
+    """Return the job's id and which repetition is meant."""
+    job_id, point, number = name.partition(".")
+    if not point:
+        return job_id, 1
+    if not _NUMBER.fullmatch(number):
+        raise not_found()
+    return job_id, int(number)

@@ -239,9 +239,9 @@ def _cell(numbers: Numbers, value: float, places: int) -> str:
 
 
 def _list(values: FloatArray, places: int) -> list[float | None]:
-    return [
-        round(float(value), places) if np.isfinite(value) else None for value in values.tolist()
-    ]
+    rounded: list[float] = np.round(values, places).tolist()
+    # NaN is the one number that differs from itself; JSON has no word for it.
+    return [value if value == value else None for value in rounded]
 
 
 def _bytes(activations: FloatArray) -> str:

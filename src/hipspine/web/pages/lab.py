@@ -1,5 +1,6 @@
 """The movement lab: a trial's body, charts and sliders, and two of them side by side."""
 
+import json
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -10,10 +11,16 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from hipspine.clinic.lab_answer import POSTURE_STEPS_DEG, LabAnswer, LabQuestion, groups_of
 from hipspine.clinic.lab_trial import LabTrial
 from hipspine.content.phrases import phrases
-from hipspine.domain.errors import ScenarioError
+from hipspine.domain.errors import ScenarioError, UserError
 from hipspine.domain.scenario import PARAMETER_RANGE, PostureParameter
 from hipspine.report.figures import numbers_in
-from hipspine.web.lab_access import is_staff, lab_jobs, lab_trials, open_trial
+from hipspine.web.lab_access import (
+    is_staff,
+    lab_jobs,
+    lab_trials,
+    open_trial,
+    repetition_name,
+)
 from hipspine.web.lab_query import AS_RECORDED_PERCENT, address_of, question_from
 from hipspine.web.lab_trials import DEMO, OpenTrial
 from hipspine.web.lab_words import LabWords, discs_of
@@ -45,6 +52,8 @@ def view(
         answer = opened.answer(question)
     words = LabWords(request.state.language, opened.engines)
     shown = _Shown(trial, opened, question, answer, words)
+    if request.app.state.settings.workers:
+        lab_trials(request).make_ready(opened)
     return page(
         request,
         "lab_view.html.jinja",
@@ -89,13 +98,17 @@ def bone_meshes(request: Request, key: str) -> Response:
 def answer_question(request: Request, trial: str) -> Response:
     """Answer a slider."""
     opened = open_trial(request, trial)
+    words = LabWords(request.state.language, opened.engines)
+
+    def tell(answer: LabAnswer) -> bytes:
+        return json.dumps(words.payload(question, answer), separators=(",", ":")).encode()
+
     try:
         question = question_from(request.query_params)
-        answer = opened.answer(question)
-    except ScenarioError as error:
+        content = opened.told(question, words.language, tell)
+    except UserError as error:
         return JSONResponse({"problem": str(error)}, 422)
-    words = LabWords(request.state.language, opened.engines)
-    return JSONResponse(words.payload(question, answer))
+    return Response(content, media_type="application/json")
 
 
 @router.get("/compare")
@@ -117,9 +130,12 @@ def compare(
         for letter, side in zip("ab", sides, strict=True)
     ]
     rows = _load_pairs(sides[0], sides[1], request.state.language)
-    return page(
-        request, "lab_compare.html.jinja", sides=values, rows=rows, choices=_choices(request)
-    )
+    choices = _choices(request) | {
+        each["name"]: f"{side.opened.trial.telling.name}: {each['text']}"
+        for side in sides
+        for each in side.repetitions()
+    }
+    return page(request, "lab_compare.html.jinja", sides=values, rows=rows, choices=choices)
 
 
 def _choices(request: Request) -> dict[str, str]:
@@ -149,7 +165,8 @@ class _Shown:
         return {
             "trial": self.name,
             "telling": self._trial.telling,
-            "segment": phrases(self.words.language)(self._trial.telling.label),
+            "segment": self._segment,
+            "repetitions": self.repetitions(),
             "events": self._events(),
             "groups": groups,
             "group": group,
@@ -173,6 +190,29 @@ class _Shown:
     @property
     def _trial(self) -> LabTrial:
         return self.opened.trial
+
+    @property
+    def _segment(self) -> str:
+        return phrases(self.words.language)(self._trial.telling.label)
+
+    def repetitions(self) -> list[dict[str, str]]:
+        """Return the repetitions that one can choose among; none where there is but one."""
+        telling, numbers = self._trial.telling, numbers_in(self.words.language)
+        if len(telling.spans_s) < 2:
+            return []
+        # Other postures are worked out for the first repetition only.
+        kept = [pair for pair in address_of(self.question) if pair[0] != "posture"]
+        return [
+            {
+                "number": str(number),
+                "name": (name := repetition_name(self.name, number)),
+                "text": f"{self._segment} {number}",
+                "span": f"{numbers.decimal(start_s, 2)}–{numbers.decimal(end_s, 2)} s",
+                "address": f"/lab/view/{name}?{urlencode(kept)}".rstrip("?"),
+                "is_shown": "yes" if number == telling.repetition else "",
+            }
+            for number, (start_s, end_s) in enumerate(telling.spans_s, start=1)
+        ]
 
     def _changes(self) -> list[dict[str, str]]:
         return self.words.changes(self.question)

@@ -21,6 +21,7 @@ from hipspine.web.lab_access import (
     lab_jobs,
     lab_person,
     lab_persons,
+    lab_trials,
     open_trial,
     uploads_of,
 )
@@ -53,6 +54,8 @@ LONGEST_NAME = 80
 @router.get("")
 def overview(request: Request) -> Response:
     """Show the example walk, the recordings, and the form for a new one."""
+    if request.app.state.settings.workers:
+        lab_trials(request).make_demo_ready()
     return _overview(request)
 
 

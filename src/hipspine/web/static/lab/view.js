@@ -26,6 +26,15 @@ await panel.start(clock);
 clock.start();
 if (panel.changes.size || panel.posture) remember();
 
+// Another repetition opens with the same changes and from the same side.
+for (const link of document.querySelectorAll("[data-repetition]")) {
+  link.addEventListener("click", () => {
+    const query = new URLSearchParams(address().split("?")[1]);
+    if (link.dataset.repetition !== "1") query.delete("posture");
+    link.search = String(query);
+  });
+}
+
 const note = root.querySelector("[data-note]");
 root.querySelector("[data-link]").addEventListener("click", async () => {
   remember();
