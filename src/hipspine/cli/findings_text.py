@@ -46,7 +46,7 @@ def read_measurements(path: Path) -> tuple[Measurement, ...]:
         got = f"{'.'.join(str(part) for part in first['loc']) or 'file'}: {first['msg']}"
     raise FileFormatError(
         str(path),
-        expected="results.json, or what test, emg or imu write with --json",
+        expected="results.json, or what test, emg, imu or pose write with --json",
         got=got,
         do="Name such a file of the same person.",
     )

@@ -82,6 +82,18 @@ def explain_sensor(
     )
 
 
+def explain_landmarks(
+    measurements: Sequence[Measurement],
+    *,
+    baseline: Sequence[Measurement] = (),
+    language: str = "en",
+) -> Explained:
+    """Return what landmarks of a pose tool alone show."""
+    return explain_measurements(
+        measurements, baseline=baseline, limit="landmark_limit", language=language
+    )
+
+
 def explain_movement_test(
     outcome: MovementOutcome, *, baseline: Sequence[Measurement] = (), language: str = "en"
 ) -> Explained:

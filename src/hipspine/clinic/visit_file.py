@@ -1,4 +1,4 @@
-"""Read a visit from what a command wrote: results.json, or the JSON of emg, imu and test."""
+"""Read a visit from what a command wrote: results.json, or the JSON of emg, imu, pose and test."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -138,6 +138,8 @@ def _kind(file: Path, content: Mapping[str, Any]) -> VisitKind:
         return "imu"
     if "test" in content:
         return "movement_test"
+    if "space" in content:
+        return "pose"
     raise _refused(file, got="none of their keys")
 
 
@@ -155,7 +157,7 @@ def _check_version(file: Path, content: Mapping[str, Any]) -> None:
 def _refused(file: Path, *, got: str) -> FileFormatError:
     return FileFormatError(
         str(file),
-        expected="results.json of hipspine assess, or the --json of emg, imu or test",
+        expected="results.json of hipspine assess, or the --json of emg, imu, pose or test",
         got=got,
         do="Name the results of an earlier run.",
     )

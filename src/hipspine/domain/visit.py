@@ -9,7 +9,7 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.problem import Problem
 
-VisitKind = Literal["assessment", "emg", "imu", "movement_test"]
+VisitKind = Literal["assessment", "emg", "imu", "movement_test", "pose"]
 """Which command wrote the visit; only visits of one kind are compared."""
 
 

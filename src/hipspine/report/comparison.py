@@ -22,7 +22,7 @@ class VisitResult(_Part):
     """One of the visits."""
 
     label: str
-    kind: Literal["assessment", "emg", "imu", "movement_test"]
+    kind: Literal["assessment", "emg", "imu", "movement_test", "pose"]
     recorded_on: str | None = None
     mass_kg: float | None = None
     made_with: dict[str, str]

@@ -1,4 +1,4 @@
-"""The page of a session of muscle signals or of a sensor: findings, curves, measures, quality."""
+"""The page of muscle signals, a sensor or landmarks: findings, curves, measures, quality."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ PLAIN_FINDINGS = 5
 class Session:
     """What the page shows of one session."""
 
-    kind: Literal["emg", "imu"]
+    kind: Literal["emg", "imu", "pose"]
     name: str
     measurements: tuple[Measurement, ...]
     problems: tuple[Problem, ...]

@@ -102,7 +102,7 @@ def constants_of(folder: str) -> Iterator[str]:
 SAID = sorted(
     {
         *constants_of("measure"),
-        *said_in("measure", calls={"absent", "Problem", "Absent"}),
+        *said_in("measure", calls={"absent", "Problem", "Absent", "of"}),
         *said_in("clinic", calls={"absent", "Problem", "Absent"}),
         *said_in("readers", calls={"Problem"}),
         *said_in("simulate/fit", calls={"Problem", "Absent"}),
