@@ -1,29 +1,16 @@
 """`hipspine strength-or-drive`: what strength and muscle signal together are compatible with."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from hipspine.cli.languages import Language
 from hipspine.cli.output import say, say_json
 from hipspine.domain.errors import AnswersError
 
 if TYPE_CHECKING:
     from hipspine.domain.measurement import Measurement, NormRange, Repeatability
     from hipspine.measure.strength_or_drive import StrengthOrDrive
-
-PATTERNS = {
-    "compatible_with_weakness": "compatible with weakness",
-    "compatible_with_under_driving": "compatible with being driven less",
-    "cannot_tell": "cannot tell",
-}
-STANDINGS = {
-    "lower": "lower than its comparison",
-    "not_different": "not different from its comparison",
-    "higher": "higher than its comparison",
-    "unknown": "cannot be compared",
-}
-LIMITS = "Research and education; not a diagnosis. A pattern is no proof."
 
 TestName = Literal["hip_extension_strength", "hip_abduction_strength"]
 
@@ -61,6 +48,7 @@ def run_strength_or_drive(  # noqa: PLR0913 - one parameter per command-line opt
     hurt: Annotated[
         bool | None, typer.Option("--hurt/--did-not-hurt", help="Whether the test hurt.")
     ] = None,
+    language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print the reading as JSON.")] = False,
 ) -> None:
     """Read strength and muscle signal of one test together: a pattern at most, never a verdict.
@@ -87,9 +75,9 @@ def run_strength_or_drive(  # noqa: PLR0913 - one parameter per command-line opt
         conditions,
     )
     if json:
-        say_json(asdict(found))
+        say_json(reading_dict(found, language))
     else:
-        say(reading_text(found))
+        say(reading_text(found, language))
 
 
 def _compared(
@@ -131,19 +119,39 @@ def _error(test: str, value: float) -> "Repeatability | None":
     return Repeatability(error.share_of_value * value, error.source, error.people)
 
 
-def reading_text(found: "StrengthOrDrive") -> str:
+def reading_dict(found: "StrengthOrDrive", language: str = "en") -> dict[str, object]:
+    """Return a reading as JSON values, its sentences in the reader's language."""
+    from hipspine.content.phrases import phrases
+
+    phrase, reading = phrases(language), found.reading
+    told = {
+        name: [phrase(sentence) for sentence in getattr(reading, name)]
+        for name in ("because", "also_fits", "would_tell")
+    }
+    return {
+        "strength": found.strength,
+        "signal": found.signal,
+        "reading": {"pattern": reading.pattern, **told},
+        "language": language,
+    }
+
+
+def reading_text(found: "StrengthOrDrive", language: str = "en") -> str:
     """Return a reading in words: pattern, why, what else fits, what would tell."""
-    reading = found.reading
+    from hipspine.content.phrases import phrases
+    from hipspine.content.text import page_texts
+
+    words, phrase, reading = page_texts("measured", language), phrases(language), found.reading
     return "\n".join(
         [
-            f"Strength: {STANDINGS[found.strength]}",
-            f"Muscle signal: {STANDINGS[found.signal]}",
-            f"Together: {PATTERNS[reading.pattern]}",
-            *(f"- {sentence}" for sentence in reading.because),
-            "The same picture comes from:",
-            *(f"- {sentence}" for sentence in reading.also_fits),
-            "What would tell:",
-            *(f"- {sentence}" for sentence in reading.would_tell),
-            LIMITS,
+            words("drive.strength", standing=words(f"drive.{found.strength}")),
+            words("drive.signal", standing=words(f"drive.{found.signal}")),
+            words("drive.together", pattern=words(f"drive.{reading.pattern}")),
+            *(f"- {phrase(sentence)}" for sentence in reading.because),
+            words("drive.same_picture"),
+            *(f"- {phrase(sentence)}" for sentence in reading.also_fits),
+            words("drive.would_tell"),
+            *(f"- {phrase(sentence)}" for sentence in reading.would_tell),
+            words("drive.limits"),
         ]
     )

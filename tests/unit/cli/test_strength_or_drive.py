@@ -44,3 +44,14 @@ def test_a_norm_with_its_source_is_a_comparison(capsys):
 def test_a_comparison_that_cannot_be_weighed_is_refused(extra, capsys):
     assert run([*COMMAND, *extra]) == EXIT_USER_INPUT
     assert "expected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("json_too", [[], ["--json"]])
+def test_the_german_reading_has_no_english_sentence_left(json_too, capsys):
+    command = [part for part in COMMAND if part != "--did-not-hurt"]
+    against = ["--against-strength", "1.9", "--language", "de"]
+    assert run([*command, *against, *json_too]) == 0
+    said = capsys.readouterr().out
+    assert "Niemand hat gefragt" in said
+    for english in (" the ", "Nobody", "pain", "twitch", "Strength:", "weeks"):
+        assert english not in said
