@@ -19,20 +19,25 @@ from hipspine.simulate.fit.body_size import (
     stature_m,
     strength_factor,
 )
-from hipspine.simulate.fit.kinematics import standing_start
 from hipspine.simulate.fit.marker_error import error_problems, marker_error
 from hipspine.simulate.fit.marker_mapping import MappedMarkers, map_markers
 from hipspine.simulate.fit.marker_table import BODIES, fixed_landmarks, landmark_markers
+from hipspine.simulate.fit.own_postures import (
+    describe_body,
+    scaled_body,
+    solve_postures,
+    with_markers,
+)
 from hipspine.simulate.fit.reports import FitMethod, FitReport, ScaleFactor
 from hipspine.simulate.fit.requests import (
-    POSTURE_ACCURACY,
     ModelDescription,
     PlacementRequest,
-    PoseAnswer,
     PoseRequest,
     ScalingRequest,
 )
 from hipspine.simulate.fit.scale_factors import completed, measured_factors, refined
+from hipspine.simulate.fit.skeleton_file import BodyModel, read_body_model
+from hipspine.simulate.fit.standing_start import standing_start
 from hipspine.simulate.fit.still_pose import StillPose, most_typical_pose, stillest_pose
 from hipspine.simulate.fit.workers import OpenSimProcesses, opensim_processes
 
@@ -101,11 +106,9 @@ def fit_model(
     """
     check_subject(subject)
     markers = markers_static if markers_static is not None else markers_moving
+    body = with_markers(read_body_model(model_path), landmark_markers())
     with opensim_processes(workers) as processes:
-        generic: ModelDescription = processes.ask(
-            "scaling.describe_model", str(model_path), landmark_markers(), {}
-        )
-        task = _Fit(processes, generic, subject, model_path, out_path)
+        task = _Fit(processes, body, describe_body(body, {}), subject, model_path, out_path)
         if markers is None or marker_set is None:
             return task.by_height()
         mapped = map_markers(markers, marker_set)
@@ -117,6 +120,7 @@ def fit_model(
 @dataclass(frozen=True, eq=False)
 class _Fit:
     processes: OpenSimProcesses
+    body: BodyModel
     generic: ModelDescription
     subject: Subject
     model_path: Path
@@ -136,14 +140,13 @@ class _Fit:
     def by_markers(self, mapped: MappedMarkers, pose: StillPose, method: FitMethod) -> FitReport:
         person = {str(name): place for name, place in pose.landmarks_m.items()}
         factors, problems = completed(measured_factors(person, self.generic.markers_m))
-        self._write_scaled(factors)
-        posed = self._posed(mapped, pose)
+        posed = self._posed(mapped, pose, factors)
         for _ in range(REFINEMENTS):
             again = measured_factors(person, posed.model.markers_m)
             measured = tuple(f for f in factors if f.measured_m is not None)
             factors, problems = completed(refined(measured, again))
-            self._write_scaled(factors)
-            posed = self._posed(mapped, pose)
+            posed = self._posed(mapped, pose, factors)
+        self._write_scaled(factors)
         self._place_markers(mapped, pose, posed)
         laboratory = {marker.model_name: marker.laboratory_name for marker in mapped.tracked}
         error = marker_error(tuple(laboratory[name] for name in posed.landmarks), posed.errors_m)
@@ -167,24 +170,28 @@ class _Fit:
         return replace(report, marker_error=error, posture=posture)
 
     def _write_scaled(self, factors: tuple[ScaleFactor, ...]) -> None:
-        body_factors = {
-            body: np.full(3, factor.factor)
-            for factor in factors
-            for body in BODIES[factor.segment]
-            if body in self.generic.bodies
-        }
         request = ScalingRequest(
             model_path=self.model_path,
             out_path=self.out_path,
             name=model_name_of(self.subject),
-            body_factors=body_factors,
+            body_factors=self._by_body(factors),
             mass_kg=self.subject.mass_kg,
             strength_factor=strength_factor(self.subject.mass_kg, self.generic.mass_kg),
             markers=landmark_markers(),
         )
         self.processes.ask("scaling.write_scaled_model", request)
 
-    def _posed(self, mapped: MappedMarkers, pose: StillPose) -> _Posed:
+    def _by_body(self, factors: tuple[ScaleFactor, ...]) -> dict[str, float]:
+        return {
+            body: factor.factor
+            for factor in factors
+            for body in BODIES[factor.segment]
+            if body in self.generic.bodies
+        }
+
+    def _posed(
+        self, mapped: MappedMarkers, pose: StillPose, factors: tuple[ScaleFactor, ...]
+    ) -> _Posed:
         weights = {marker.model_name: marker.weight for marker in mapped.tracked}
         landmarks = tuple(
             name
@@ -192,23 +199,16 @@ class _Fit:
             if name in pose.landmarks_m and name in self.generic.markers_m
         )
         request = PoseRequest(
-            model_path=self.out_path,
             marker_names=tuple(str(name) for name in landmarks),
             weights=np.array([weights[name] for name in landmarks]),
             times_s=np.array([pose.time_s]),
             positions_m=np.array([[pose.markers_m[name] for name in landmarks]]),
-            start=standing_start(dict(pose.landmarks_m)),
-            accuracy=POSTURE_ACCURACY,
+            start=standing_start(pose.landmarks_m),
         )
-        answer: PoseAnswer = self.processes.ask("inverse_kinematics.solve_postures", request)
-        coordinates = {
-            name: float(value)
-            for name, value in zip(answer.coordinates, answer.values[0], strict=True)
-        }
-        model: ModelDescription = self.processes.ask(
-            "scaling.describe_model", str(self.out_path), (), coordinates
-        )
-        return _Posed(coordinates, model, landmarks, answer.errors_m)
+        model = scaled_body(self.body, self._by_body(factors))
+        answer = solve_postures(model, request)
+        posture = answer.posture(0)
+        return _Posed(posture, describe_body(model, posture), landmarks, answer.errors_m)
 
     def _place_markers(self, mapped: MappedMarkers, pose: StillPose, posed: _Posed) -> None:
         kept = fixed_landmarks() | _of_raised_arms(pose)
@@ -230,9 +230,7 @@ class _Fit:
     def _stature_problem(self) -> tuple[Problem, ...]:
         if self.subject.height_m is None or "acromial_r" not in self.generic.joint_centres_m:
             return ()
-        scaled: ModelDescription = self.processes.ask(
-            "scaling.describe_model", str(self.out_path), (), {}
-        )
+        scaled = describe_body(read_body_model(self.out_path), {})
         height = stature_m(scaled.joint_centres_m, str(self.out_path))
         if abs(height / self.subject.height_m - 1) <= STATURE_TOLERANCE:
             return ()

@@ -1,4 +1,4 @@
-"""What the fit asks of OpenSim's worker processes, and what they answer: plain arrays and names.
+"""What the fit asks of those who scale and pose models, and what they answer: arrays and names.
 
 Frame: ground, X forward, Y up, Z right; metres, radians, kilograms.
 """
@@ -13,9 +13,6 @@ MOTION_ACCURACY = 1e-6
 """Relative accuracy of the search in a moving trial. On a walk (51 markers, six lumbar levels) all
 but the forearms' rotation (7 degrees) and the arms' (1 degree) came within 0.3 degrees of 1e-9, at
 64 ms a frame; OpenSim's default of 1e-5 took 42 ms and missed arm rotation by 5 degrees."""
-
-POSTURE_ACCURACY = 1e-9
-"""The same for the single posture in which markers are placed: 0.4 s."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +45,8 @@ class ScalingRequest:
     model_path: Path
     out_path: Path
     name: str
-    body_factors: Mapping[str, FloatArray]
-    """(3,) factor along each axis of a body, by body name; bodies not named keep their size."""
+    body_factors: Mapping[str, float]
+    """Factor on a body's size, by body name; bodies not named keep their size."""
     mass_kg: float
     strength_factor: float
     """Factor on every muscle's maximum isometric force."""
@@ -61,7 +58,6 @@ class ScalingRequest:
 class PoseRequest:
     """Markers that a model's posture shall follow, frame by frame."""
 
-    model_path: Path
     marker_names: tuple[str, ...]
     """(M,) names in the model."""
     weights: FloatArray
@@ -72,6 +68,7 @@ class PoseRequest:
     start: Mapping[str, float] = field(default_factory=dict)
     """Coordinates that the search for the first frame starts from [rad or m]."""
     accuracy: float = MOTION_ACCURACY
+    """Of OpenSim's search; ours always ends at its own, which is finer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +80,10 @@ class PoseAnswer:
     """(T, C) rad or m."""
     errors_m: FloatArray
     """(T, M) distance between each marker of the model and the measured one; NaN where not seen."""
+
+    def posture(self, frame: int) -> dict[str, float]:
+        """Return one frame's posture, by coordinate."""
+        return dict(zip(self.coordinates, self.values[frame].tolist(), strict=True))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from hipspine.simulate.fit.requests import PoseAnswer, PoseRequest
 from hipspine.simulate.opensim_worker.loading import coordinates_of, read_posable_model, set_posture
 
 
-def solve_postures(request: PoseRequest) -> PoseAnswer:
+def solve_postures(model_path: str, request: PoseRequest) -> PoseAnswer:
     """Return the posture of every frame, each starting from the one before.
 
     OpenSim's inverse kinematics: the posture with the least weighted sum of squared distances
@@ -16,7 +16,7 @@ def solve_postures(request: PoseRequest) -> PoseAnswer:
     it is seen. Locked coordinates stay; the joint to the ground may turn and travel freely
     whatever range the model gives it (a person may face any way in the laboratory).
     """
-    model = _skeleton(str(request.model_path))
+    model = _skeleton(model_path)
     state = model.initSystem()
     set_posture(model, state, request.start)
     # The solver keeps bare pointers to both: they must live as long as it does.

@@ -1,4 +1,4 @@
-"""Describe, scale and mark OpenSim models. Runs in worker processes only."""
+"""Scale and mark OpenSim models. Runs in worker processes only."""
 
 from pathlib import Path
 
@@ -9,56 +9,16 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.domain.errors import OutputError
 from hipspine.simulate.fit.requests import (
     BodyMarker,
-    ModelDescription,
     PlacementRequest,
     ScalingRequest,
 )
 from hipspine.simulate.opensim_worker.loading import (
-    coordinates_of,
     read_model,
     read_posable_model,
     set_posture,
 )
 
 _KEEP_MASS_DISTRIBUTION = True
-
-
-def describe_model(
-    model_path: str, markers: tuple[BodyMarker, ...], posture: dict[str, float]
-) -> ModelDescription:
-    """Return joint centres and markers of a model, in its neutral or in a given posture.
-
-    Parameters
-    ----------
-    model_path : str
-    markers : tuple of BodyMarker
-        Markers to add where the model does not have one of that name; one whose body the model
-        lacks is left out.
-    posture : dict of str to float
-        Coordinate values [rad or m]; coordinates not named keep their defaults.
-    """
-    model = read_posable_model(model_path)
-    _add_markers(model, markers)
-    state = model.initSystem()
-    set_posture(model, state, posture)
-    model.realizePosition(state)
-    return ModelDescription(
-        bodies=tuple(body.getName() for body in model.getBodyList()),
-        coordinates=tuple(coordinate.getName() for coordinate in coordinates_of(model)),
-        mass_kg=model.getTotalMass(state),
-        joint_centres_m={
-            joint.getName(): _vector(joint.getChildFrame().getPositionInGround(state))
-            for joint in model.getJointList()
-        },
-        markers_m={
-            marker.getName(): _vector(marker.getLocationInGround(state))
-            for marker in _markers_of(model)
-        },
-        marker_bodies={
-            marker.getName(): marker.getParentFrame().findBaseFrame().getName()
-            for marker in _markers_of(model)
-        },
-    )
 
 
 def write_scaled_model(request: ScalingRequest) -> str:
@@ -76,7 +36,7 @@ def write_scaled_model(request: ScalingRequest) -> str:
     for body, factor in request.body_factors.items():
         scale = opensim.Scale()
         scale.setSegmentName(body)
-        scale.setScaleFactors(opensim.Vec3(*map(float, factor)))
+        scale.setScaleFactors(opensim.Vec3(float(factor)))
         scale.setApply(True)
         factors.cloneAndAppend(scale)
     model.scale(state, factors, _KEEP_MASS_DISTRIBUTION, float(request.mass_kg))
