@@ -1,29 +1,33 @@
-"""Measure whether every shipped question converges, how fast, and what a peer needs.
+"""Measure whether every shipped question converges, how fast, how lifelike, and beside a peer.
 
 Run from the root of the repository, with the predict extra::
 
     python -m benchmarks.prediction draws --count 500 --out draws.jsonl
     python -m benchmarks.prediction table draws.jsonl
+    python -m benchmarks.prediction times
+    python -m benchmarks.prediction realism --recordings FOLDER
     python -m benchmarks.prediction peer --recordings FOLDER
 
-One process, one thread; CPU seconds of the search alone, building apart. Draws that are already in
-the file are not repeated, so an interrupted run goes on where it stopped.
+Draws take one process and one thread; their CPU seconds are those of the search alone, building
+apart. Draws that are already in the file are not repeated, so an interrupted run goes on where it
+stopped.
 """
 
 import argparse
 import json
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.prediction_peer import run_peer
+from benchmarks.prediction_realism import as_table, between_people, compared
+from benchmarks.prediction_speed import run_times
 from hipspine.domain.anatomy import Side
 from hipspine.domain.prediction import ModelBody, MotionKind, PredictionQuestion
 from hipspine.domain.scenario import MuscleChange, Parameter
+from hipspine.predict.answer import answer
 from hipspine.predict.ask import job_for
 from hipspine.predict.changes import apply_changes
 from hipspine.predict.variants import Variant, nominal, variants
@@ -93,8 +97,6 @@ def _changes(rng: np.random.Generator, side: Side | None) -> Iterator[MuscleChan
 
 def run_draws(count: int, out: Path, seed: int) -> None:
     """Answer draws and write a line for each."""
-    from hipspine.predict.answer import answer
-
     done = len(out.read_text().splitlines()) if out.exists() else 0
     rng = np.random.default_rng(seed)
     with out.open("a") as lines:
@@ -141,85 +143,6 @@ def table(path: Path) -> str:
     return "\n".join(lines)
 
 
-PEER = """
-import json, resource, sys
-import opensim
-opensim.Logger.setLevelString("Off")
-folder, intervals, iterations = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-track = opensim.MocoTrack()
-track.setName("peer")
-track.setModel(opensim.ModelProcessor(folder + "/2D_gait.osim"))
-table = opensim.TableProcessor(folder + "/referenceCoordinates.sto")
-table.append(opensim.TabOpLowPassFilter(6))
-track.setStatesReference(table)
-track.set_states_global_tracking_weight(1)
-track.set_allow_unused_references(True)
-track.set_track_reference_position_derivatives(True)
-track.set_apply_tracked_states_to_guess(True)
-track.set_initial_time(0)
-track.set_final_time(0.470089)
-study = track.initialize()
-opensim.MocoControlGoal.safeDownCast(study.updProblem().updGoal("control_effort")).setWeight(10)
-solver = opensim.MocoCasADiSolver.safeDownCast(study.updSolver())
-solver.set_num_mesh_intervals(intervals)
-solver.set_verbosity(0)
-solver.set_parallel(0)
-solver.set_optim_max_iterations(iterations)
-solution = study.solve()
-is_answer = solution.success()
-if not is_answer:
-    solution.unseal()
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps({
-    "is_answer": is_answer,
-    "iterations": solution.getNumIterations(),
-    "cpu_s": used.ru_utime + used.ru_stime,
-}))
-"""
-"""OpenSim Moco tracking the same kind of planar half cycle, in a process of its own; its licence
-and example: opensim-core, example2DWalking, Apache-2.0."""
-
-
-def run_peer(recordings: Path, *, intervals: int, iterations: int) -> str:
-    """Return our and Moco's CPU seconds for a half cycle, one after the other, as text."""
-    from hipspine.predict.answer import answer
-
-    began = time.process_time()
-    question = PredictionQuestion(
-        MotionKind.WALK,
-        (MuscleChange("gluteus_maximus", Parameter.STRENGTH, 0.5),),
-        speed_m_s=1.3,
-    )
-    change = apply_changes(question.changes).muscles
-    ours = answer(job_for(question, nominal(), change, None))
-    ours_s = time.process_time() - began
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                PEER,
-                str(recordings / "moco_2d"),
-                str(intervals),
-                str(iterations),
-            ],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    peer = json.loads(done.stdout.strip().splitlines()[-1])
-    return json.dumps(
-        {
-            "ours_cpu_s": round(ours_s, 2),
-            "ours_search_cpu_s": round(ours.cpu_s, 2),
-            "peer": peer,
-            "ratio": round(peer["cpu_s"] / ours_s, 1),
-        },
-        indent=2,
-    )
-
-
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -230,17 +153,34 @@ def main() -> None:
     draws.add_argument("--out", type=Path, required=True)
     shown = commands.add_parser("table")
     shown.add_argument("file", type=Path)
+    commands.add_parser("times")
+    realism = commands.add_parser("realism")
+    realism.add_argument("--json", action="store_true")
     peer = commands.add_parser("peer")
-    peer.add_argument("--recordings", type=Path, required=True)
+    for each in (realism, peer):
+        each.add_argument("--recordings", type=Path, required=True)
     peer.add_argument("--intervals", type=int, default=25)
-    peer.add_argument("--iterations", type=int, default=1000)
+    peer.add_argument("--limit", type=int, default=900, help="CPU seconds that Moco may take")
     given = parser.parse_args()
+    print(_run(given))
+
+
+def _run(given: argparse.Namespace) -> str:
     if given.command == "draws":
         run_draws(given.count, given.out, given.seed)
-    elif given.command == "table":
-        print(table(given.file))
-    else:
-        print(run_peer(given.recordings, intervals=given.intervals, iterations=given.iterations))
+        return table(given.out)
+    if given.command == "table":
+        return table(given.file)
+    if given.command == "times":
+        return run_times()
+    if given.command == "peer":
+        return run_peer(given.recordings, intervals=given.intervals, limit_s=given.limit)
+    rows = compared(given.recordings)
+    between = between_people(given.recordings)
+    if given.json:
+        return json.dumps({"walks": [asdict(row) for row in rows], "between_adults_deg": between})
+    gaps = ", ".join(f"{joint} {gap:.1f}" for joint, gap in between.items())
+    return f"{as_table(rows)}\n\nThe two adults from each other: {gaps} degrees"
 
 
 if __name__ == "__main__":
