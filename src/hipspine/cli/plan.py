@@ -67,6 +67,10 @@ def make(  # noqa: PLR0913 - one for each option
     tests: Annotated[
         str, typer.Option(help="Test results, such as single_leg_bridge_hold=35.")
     ] = "",
+    findings: Annotated[
+        list[Path] | None,
+        typer.Option(help="What hipspine test wrote with --json; may be repeated."),
+    ] = None,
     by: Annotated[
         str | None, typer.Option(help="The clinician who leads; some answers ask for one.")
     ] = None,
@@ -80,13 +84,14 @@ def make(  # noqa: PLR0913 - one for each option
     Example: hipspine plan make --minutes 20 --equipment mat,chair --no all
     """
     from hipspine.cli.kept_plan import is_in_records
-    from hipspine.cli.plan_input import wishes_from
+    from hipspine.cli.plan_input import wishes_from, with_findings_of
     from hipspine.clinic.make_plan import plan_for
     from hipspine.domain.programme import Overrides
 
     wishes = wishes_from(
         minutes, equipment, days, goals, no, approach, likes, dislikes, proven, tests
     )
+    wishes = with_findings_of(wishes, findings or [])
     if is_in_records(plan, person):
         from hipspine.cli.kept_plan import make_kept
 

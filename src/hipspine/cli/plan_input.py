@@ -2,10 +2,13 @@
 
 import os
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from hipspine.content.exercise_library import exercise_library
+from hipspine.content.movement_tests import movement_tests
 from hipspine.domain.errors import ContentError, FileFormatError, OutputError
 from hipspine.domain.programme import PlannedDose, Programme, Stage, Wishes
 from hipspine.domain.training import TrainingLog
@@ -14,6 +17,9 @@ from hipspine.records.documents import DocumentError, as_text, from_text
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DOSE = re.compile(r"(?P<sets>\d+)x(?P<reps>\d+)(x(?P<hold>\d+)s)?(@(?P<load>\d+(\.\d+)?)kg)?")
 MINUTES = re.compile(r"(?P<minutes>\d+(\.\d+)?)min")
+
+MOST_COUNTED = 3600
+"""Of repetitions or seconds: more is a slip of the hand."""
 
 T = TypeVar("T")
 
@@ -53,9 +59,31 @@ def wishes_from(  # noqa: PLR0913 - one for each option of the command
         likes=names_from(likes),
         dislikes=names_from(dislikes),
         asked_no=_gates(names_from(no)),
-        proven=_counts("--proven", proven),
-        tests=_counts("--tests", tests),
+        proven=_counts("--proven", proven, tuple(exercise_library().exercises)),
+        tests=_counts("--tests", tests, _test_results()),
     )
+
+
+def with_findings_of(wishes: Wishes, files: Sequence[Path]) -> Wishes:
+    """Return wishes with what results of movement tests tell a plan; what was typed wins.
+
+    Raises
+    ------
+    FileFormatError
+        If a file cannot be read or holds no measurements.
+    """
+    from hipspine.cli.findings_text import read_measurements
+    from hipspine.clinic.kept_tests import with_findings
+
+    if not files:
+        return wishes
+    measured = [one for file in files for one in read_measurements(file)]
+    found = with_findings(wishes, measured)
+    return replace(found, tests={**found.tests, **wishes.tests})
+
+
+def _test_results() -> tuple[str, ...]:
+    return tuple(result.name for test in movement_tests().values() for result in test.results)
 
 
 def _equipment() -> tuple[str, ...]:
@@ -79,16 +107,19 @@ def _known(option: str, names: frozenset[str], known: tuple[str, ...]) -> frozen
     return names
 
 
-def _counts(option: str, text: str) -> dict[str, float]:
+def _counts(option: str, text: str, known: tuple[str, ...]) -> dict[str, float]:
     found = {}
     for pair in sorted(names_from(text)):
         name, _, count = pair.partition("=")
+        _known(option, frozenset({name}), known)
         try:
             found[name] = float(count)
+            if not 0 <= found[name] <= MOST_COUNTED:
+                raise ValueError
         except ValueError:
             raise ContentError(
                 option,
-                expected="counts such as bridge=15",
+                expected=f"counts or seconds from 0 to {MOST_COUNTED}, such as bridge=15",
                 got=repr(pair),
                 do="Write a name, an equals sign and a number.",
             ) from None

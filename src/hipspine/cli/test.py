@@ -42,6 +42,9 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
         Path | None, typer.Option(help="Earlier result of this person, written with --json.")
     ] = None,
     visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Keep it in the records of this person: id or name.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for a page with picture, protocol and result.")
     ] = None,
@@ -73,8 +76,10 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
         say(protocol_text(test, language=language))
         _write_page(test, None, out, language)
         return
-    person = PersonTested(sex=sex, age=age, mass_kg=mass)
-    outcome = movement_test_outcome(test, entered_values(test, given), person)
+    tested = PersonTested(sex=sex, age=age, mass_kg=mass)
+    outcome = movement_test_outcome(test, entered_values(test, given), tested)
+    if person is not None:
+        _keep(outcome, person)
     baseline = () if since is None else read_measurements(since)
     explained = explain_movement_test(outcome, baseline=baseline, language=language)
     if json:
@@ -84,6 +89,17 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
         say(outcome_text(outcome, language=language))
         say(f"\n{explained_as_text(explained, language)}")
     _write_page(test, outcome, out, language)
+
+
+def _keep(outcome: "MovementOutcome", who: str) -> None:
+    """Keep a result in the records of a person, where plans find it."""
+    from hipspine.cli.clock import current_time
+    from hipspine.cli.records import open_records
+    from hipspine.cli.whom import person_meant
+    from hipspine.clinic.kept_tests import keep_movement_test
+
+    with open_records() as store:
+        keep_movement_test(store, person_meant(store, who), outcome, at=current_time())
 
 
 def _write_page(

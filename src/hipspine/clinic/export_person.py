@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hipspine.clinic.follow_up import follow_up_from_records
 from hipspine.clinic.forecast import follow_up_forecast
+from hipspine.clinic.kept_tests import latest_measurements, tests_by_moment
 from hipspine.clinic.local_time import local_day
 from hipspine.clinic.self_check import measured_at_home, self_checks
 from hipspine.clinic.standing import Standing
@@ -39,8 +40,7 @@ PAIN_STEP = 10.0
 def person_csv(store: SqlStore, person: Person, *, at: datetime) -> dict[str, str]:
     """Return tidy tables by file name: sessions, mornings, check-ins, scores, measurements."""
     check_ins = store.entries(person.id, CheckIn)
-    checks = self_checks(store, person)
-    measured = measured_at_home(checks[-1][1], person, local_day(person, at)) if checks else ()
+    measured = latest_measurements(store, person, local_day(person, at))
     return {
         "sessions.csv": sessions_csv(store.entries(person.id, Session)),
         "mornings.csv": mornings_csv(store.entries(person.id, MorningAfter)),
@@ -117,9 +117,12 @@ def person_fhir(store: SqlStore, person: Person, *, at: datetime, language: str)
         goals=tuple(PersonGoal(say.sentence(f"goal.{name}")) for name in _goals(programmes)),
         sessions=store.entries(person.id, Session),
         check_ins=store.entries(person.id, CheckIn),
-        measured=tuple(
-            MeasuredVisit(moment, measured_at_home(check, person, local_day(person, moment)))
-            for moment, check in self_checks(store, person)
+        measured=(
+            *(
+                MeasuredVisit(moment, measured_at_home(check, person, local_day(person, moment)))
+                for moment, check in self_checks(store, person)
+            ),
+            *(MeasuredVisit(at, measured) for at, measured in tests_by_moment(store, person)),
         ),
         forecasts=tuple(_forecasts(store, person, at)),
     )

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from hipspine.clinic.kept_tests import latest_measurements, with_findings
 from hipspine.clinic.make_plan import Edit, edit_plan, plan_for, sign_plan
-from hipspine.clinic.self_check import age_said, emphasis_of, latest_self_check, outcomes_of
+from hipspine.clinic.self_check import age_said
 from hipspine.clinic.standing import CLINICIAN_LED, Standing, standing_of
 from hipspine.domain.errors import UnsafePlanError
 from hipspine.domain.programme import Programme, Wishes
@@ -35,7 +36,7 @@ def make_person_plan(
         overrides = replace(overrides, by=by)
     made = plan_for(
         standing.screened,
-        with_self_check(store, standing, wishes),
+        with_what_was_measured(store, standing, wishes),
         today=standing.today,
         overrides=overrides,
         earlier=standing.kept,
@@ -47,18 +48,19 @@ def make_person_plan(
     return made
 
 
-def with_self_check(store: SqlStore, standing: Standing, wishes: Wishes) -> Wishes:
-    """Return wishes with what the last holds at home tell, where the wishes do not say it."""
-    person = standing.person
-    check = latest_self_check(store, person)
+def with_what_was_measured(store: SqlStore, standing: Standing, wishes: Wishes) -> Wishes:
+    """Return wishes with what holds at home and movement tests tell a plan.
+
+    A result that the wishes name, other than those of the plan before, is somebody's own word and
+    wins.
+    """
     age = age_said(standing.screened.answers)
-    outcomes = outcomes_of(check, person, standing.today, age=age)
-    return replace(
-        wishes,
-        tests={**check.worse_sides, **wishes.tests},
-        weaker_side=wishes.weaker_side or check.weaker_side,
-        emphasis={**emphasis_of(outcomes), **wishes.emphasis},
-    )
+    measured = latest_measurements(store, standing.person, standing.today, age=age)
+    before = standing.kept.wishes if standing.kept is not None else None
+    known = {} if before is None else before.tests
+    said = {name: value for name, value in wishes.tests.items() if known.get(name) != value}
+    found = with_findings(wishes, measured)
+    return replace(found, tests={**found.tests, **said})
 
 
 def edit_person_plan(store: SqlStore, person: Person, edit: Edit, *, at: datetime) -> Programme:
@@ -74,7 +76,6 @@ def edit_person_plan(store: SqlStore, person: Person, edit: Edit, *, at: datetim
     standing = standing_of(store, person, at=at)
     before = kept_plan(standing)
     made = edit_plan(before, standing.screened, edit, today=standing.today)
-    store.set_overrides(person.id, made.overrides, at)
     store.set_overrides(person.id, made.overrides, at)
     store.add_programme(person.id, made)
     return made

@@ -10,6 +10,7 @@ from uuid import uuid4
 from hipspine import __version__
 from hipspine.clinic.local_time import local_day
 from hipspine.content.movement_tests import MovementTest, movement_tests
+from hipspine.content.plan_rules import plan_rules
 from hipspine.domain.anatomy import Side
 from hipspine.domain.answers import Answers
 from hipspine.domain.errors import RecordsError
@@ -27,8 +28,6 @@ from hipspine.records.store import Store
 KIND = "self_check"
 HOLDS = ("single_leg_bridge", "side_lying_abduction_hold")
 """Movement tests of seconds held on each side."""
-TRAINS = {"single_leg_bridge": "gluteus_maximus", "side_lying_abduction_hold": "gluteus_medius"}
-"""The target of planning that a short hold asks more of."""
 LIKE = {
     "single_leg_bridge": "bridge_single_leg",
     "side_lying_abduction_hold": "side_lying_leg_raise",
@@ -171,15 +170,23 @@ def emphasis_of(outcomes: Iterable[MovementOutcome]) -> dict[str, str]:
     -----
     Only where the range is published for people of this age; elsewhere nothing is called short.
     """
+    trains = {rule.measurement: rule.target for rule in plan_rules().findings if rule.target}
     return {
-        TRAINS[outcome.test.id]: outcome.test.id
+        trains[one.name]: outcome.test.id
         for outcome in outcomes
-        if outcome.test.id in TRAINS and any(_is_below(one) for one in outcome.measurements)
+        for one in outcome.measurements
+        if one.name in trains and is_below_range(one)
     }
 
 
-def _is_below(one: Measurement) -> bool:
-    return one.value is not None and one.norm is not None and one.value < one.norm.low
+def is_below_range(one: Measurement) -> bool:
+    """Tell whether a value lies below a published range; a lone mean is no range."""
+    return (
+        one.value is not None
+        and one.norm is not None
+        and one.norm.low < one.norm.high
+        and one.value < one.norm.low
+    )
 
 
 def strength_tests(store: Store, person: Person) -> tuple[StrengthTest, ...]:

@@ -6,12 +6,14 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from hipspine import __version__
 from hipspine.clinic.interview_draft import read_interview_draft
+from hipspine.clinic.kept_tests import latest_measurements, with_findings
 from hipspine.clinic.local_time import local_day
 from hipspine.clinic.make_plan import Screened, steps_for
 from hipspine.clinic.screen_person import screen_person
-from hipspine.clinic.self_check import SelfCheck, latest_self_check
+from hipspine.clinic.self_check import age_said
 from hipspine.content.library import screening_library
 from hipspine.domain.errors import UnsafePlanError
+from hipspine.domain.measurement import Measurement
 from hipspine.domain.programme import Programme
 from hipspine.domain.record import Audience, KeptScreening, KeptSteps, Note, Person
 from hipspine.domain.training import (
@@ -129,7 +131,8 @@ def standing_of(store: SqlStore, person: Person, *, at: datetime) -> Standing:
             led_by = store.overrides(person.id).by
             stop = forbidden_because(screening.triage, today, led_by=led_by)
         else:
-            tested = _with_tests(kept, latest_self_check(store, person))
+            age = age_said(screening.answers)
+            tested = _with_tests(kept, latest_measurements(store, person, today, age=age))
             progression = steps_for(tested, screened, log, today=today)
             if _is_leg_answered(store, person, log):
                 progression = _without_leg_notice(progression)
@@ -156,12 +159,14 @@ def _without_leg_notice(found: Progression) -> Progression:
     return replace(found, notices=left)
 
 
-def _with_tests(programme: Programme, check: SelfCheck) -> Programme:
-    """Return a programme that knows the holds done since it was made: a stage may ask for them."""
-    if programme.wishes is None or not check.worse_sides:
+def _with_tests(programme: Programme, measured: tuple[Measurement, ...]) -> Programme:
+    """Return a programme that knows what was tested since it was made.
+
+    A stage may ask for a hold, and pain that a test provoked closes a gate at once.
+    """
+    if programme.wishes is None or not measured:
         return programme
-    tests = {**programme.wishes.tests, **check.worse_sides}
-    return replace(programme, wishes=replace(programme.wishes, tests=tests))
+    return replace(programme, wishes=with_findings(programme.wishes, measured))
 
 
 def latest_screening(store: SqlStore, person: Person) -> Screening | None:

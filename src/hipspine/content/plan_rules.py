@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from hipspine.content.exercise_library import ExerciseLibrary, exercise_library
 from hipspine.content.exercises import Band, Family, Grade, MuscleName
+from hipspine.content.movement_tests import movement_tests
 from hipspine.content.schema import Evidence, EvidenceFile, Id
 from hipspine.content.toml_file import Record, read_toml_as
 from hipspine.domain.anatomy import groups_named
@@ -88,6 +89,22 @@ class Target(Record):
     def lengthened(self) -> frozenset[str]:
         """The single muscle groups whose stretch counts."""
         return frozenset(group for name in self.stretched for group in groups_named(name))
+
+
+class FindingRule(Sourced):
+    """What one measurement of a movement test tells a plan: one of the two."""
+
+    measurement: Id
+    target: Id | None = None
+    """Counts more where the value lies below its published range."""
+    closes: Id | None = None
+    """The gate that pain provoked by the test closes."""
+
+    @model_validator(mode="after")
+    def _tells_one_thing(self) -> Self:
+        if (self.target is None) == (self.closes is None):
+            raise ValueError("give either a target or a gate that is closed")
+        return self
 
 
 class Shares(Sourced):
@@ -218,6 +235,7 @@ class PlanRules(Record):
     activity_points: BandPoints
     grades: GradeFactors
     goals: dict[Id, tuple[Id, ...]]
+    findings: tuple[FindingRule, ...]
     shares: Shares
     week: WeekRule
     pain: PainRule
@@ -230,6 +248,7 @@ class PlanRules(Record):
     def cited(self) -> frozenset[str]:
         """The ids of all sources named."""
         parts = [part for _, part in self if isinstance(part, Sourced)]
+        parts += self.findings
         return frozenset(name for part in parts for name in part.evidence)
 
 
@@ -261,7 +280,19 @@ def read_plan_rules(text: str, library: ExerciseLibrary) -> PlanRules:
     problems = [f"no exercise {name}" for name in sorted(named - set(library.exercises))]
     targets = {target.id for target in rules.targets}
     wanted = {name for names in rules.goals.values() for name in names}
+    wanted |= {rule.target for rule in rules.findings if rule.target is not None}
     problems += [f"no target {name}" for name in sorted(wanted - targets)]
+    problems += [
+        f"no gate {rule.closes}"
+        for rule in rules.findings
+        if rule.closes is not None and rule.closes not in library.gates
+    ]
+    measured = {result.name for test in movement_tests().values() for result in test.results}
+    problems += [
+        f"no measurement {rule.measurement}"
+        for rule in rules.findings
+        if rule.measurement not in measured
+    ]
     problems += [f"no source {name}" for name in sorted(rules.cited - set(plan_evidence()))]
     if problems:
         raise ContentError(

@@ -205,7 +205,10 @@ def test_a_dose_that_is_not_one_is_refused(text):
         (2, "mon,noday", "--days"),
         (4, "no_gate", "--no"),
         (8, "bridge", "--proven"),
-        (9, "hold=long", "--tests"),
+        (8, "moonwalk=10", "--proven"),
+        (8, "bridge=-3", "--proven"),
+        (9, "single_leg_bridge_hold=long", "--tests"),
+        (9, "hold=30", "--tests"),
     ],
 )
 def test_wishes_that_name_what_does_not_exist_are_refused(place, value, message):
@@ -213,6 +216,31 @@ def test_wishes_that_name_what_does_not_exist_are_refused(place, value, message)
     given[place] = value
     with pytest.raises(ContentError, match=message):
         wishes_from(*given)
+
+
+def test_what_a_movement_test_found_shapes_the_plan(home, capsys):
+    hold = ["single_leg_bridge", "left.hold_s=20", "right.hold_s=60", "--age", "30"]
+    pain = ["fadir", "left.groin_pain=yes", "right.groin_pain=no"]
+    files = []
+    for entries in (hold, pain):
+        capsys.readouterr()
+        assert run(["test", *entries, "--json"]) == 0
+        files.append(home / f"{entries[0]}.json")
+        files[-1].write_text(capsys.readouterr().out, "utf-8")
+    found = [option for file in files for option in ("--findings", str(file))]
+    assert run([*MAKE, "--answers", answers_file(home), "--json", *found]) == 0
+    wishes = json.loads(capsys.readouterr().out)["programme"]["wishes"]
+    # Lehecka 2021: 56.2 to 105.8 s at 18 to 35 years; 40 s between the sides is beyond chance.
+    assert wishes["emphasis"] == {"gluteus_maximus": "single_leg_bridge"}
+    assert wishes["weaker_side"] == "left"
+    assert wishes["tests"]["single_leg_bridge_hold"] == 20.0
+    assert "hip_pinch" not in wishes["asked_no"]
+    assert run(["plan", "show", "--details"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "A test asks for it: Single-leg bridge hold." in shown
+    other = answers_file(home)
+    assert run([*MAKE, "--answers", other, "--findings", other]) == 2
+    assert "results.json, or what test" in capsys.readouterr().err
 
 
 def test_names_are_read_with_or_without_spaces():

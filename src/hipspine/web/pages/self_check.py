@@ -9,14 +9,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from hipspine.clinic.local_time import is_zone
 from hipspine.clinic.make_plan import default_approach, plan_for
+from hipspine.clinic.person_plan import with_what_was_measured
 from hipspine.clinic.self_check import (
     HOLDS,
     SelfCheck,
-    age_said,
-    emphasis_of,
     keep_self_check,
     latest_self_check,
-    outcomes_of,
 )
 from hipspine.clinic.sitting import asked_gates, why_no_hold
 from hipspine.clinic.standing import Standing
@@ -71,21 +69,21 @@ def make(request: Request, form: SentForm) -> Response:
         return stop_page(request, standing)
     fields = fields_of(form)
     check = read_self_check(fields)
-    wishes = _wishes(fields, check, standing)
+    wishes = _wishes(fields)
     if fields.problems or wishes is None:
         return _form_page(request, standing, fields)
     store, person = store_of(request), standing.person
     _keep_zone(request, person, fields.sent.get("browser_zone", ""))
+    if check != latest_self_check(store, person):
+        keep_self_check(store, person, check, at=now(request))
     made = plan_for(
         standing.screened,
-        wishes,
+        with_what_was_measured(store, standing, wishes),
         today=standing.today,
         overrides=store.overrides(person.id),
         earlier=standing.kept,
         log=standing.log,
     )
-    if check != latest_self_check(store, person):
-        keep_self_check(store, person, check, at=now(request))
     store.add_programme(person.id, made)
     return RedirectResponse("/plan", 303)
 
@@ -113,7 +111,7 @@ def read_self_check(fields: Fields) -> SelfCheck:
     return SelfCheck(holds, counts)
 
 
-def _wishes(fields: Fields, check: SelfCheck, standing: Standing) -> Wishes | None:
+def _wishes(fields: Fields) -> Wishes | None:
     """Return the wishes that the form holds; None where the problems say why not."""
     knowledge = shipped_knowledge()
     minutes = fields.choice("minutes", MINUTES, required=True)
@@ -133,16 +131,7 @@ def _wishes(fields: Fields, check: SelfCheck, standing: Standing) -> Wishes | No
         approach=approach,
         goals=goals,
         asked_no=frozenset(name for name, reply in replies.items() if reply == "no"),
-        emphasis=_emphasis(check, standing),
-        tests=check.worse_sides,
-        weaker_side=check.weaker_side,
     )
-
-
-def _emphasis(check: SelfCheck, standing: Standing) -> dict[str, str]:
-    """Return what the tests ask more of."""
-    age = age_said(standing.screened.answers)
-    return emphasis_of(outcomes_of(check, standing.person, standing.today, age=age))
 
 
 def _equipment() -> tuple[str, ...]:
