@@ -143,7 +143,7 @@ def _choices(request: Request) -> dict[str, str]:
     ready = {
         job.id: str(job.content["name"]) for job in lab_jobs(request) if job.result_id is not None
     }
-    return {DEMO: lab_trials(request).demo().trial.telling.name, **ready}
+    return {DEMO: web_texts(request.state.language).sentence("lab.demo_name"), **ready}
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,6 +164,10 @@ class _Shown:
         disc = disc if disc in discs else next(iter(discs), "")
         return {
             "trial": self.name,
+            "title": self._title,
+            "seconds": numbers_in(self.words.language).decimal(
+                self._trial.telling.end_s - self._trial.telling.start_s, 2
+            ),
             "telling": self._trial.telling,
             "segment": self._segment,
             "repetitions": self.repetitions(),
@@ -190,6 +194,13 @@ class _Shown:
     @property
     def _trial(self) -> LabTrial:
         return self.opened.trial
+
+    @property
+    def _title(self) -> str:
+        """Return its name; the example's is ours to translate."""
+        if self.name == DEMO:
+            return self.words.say.sentence("lab.demo_name")
+        return self._trial.telling.name
 
     @property
     def _segment(self) -> str:

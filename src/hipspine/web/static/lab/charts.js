@@ -2,6 +2,7 @@
 
 import uPlot from "../vendor/uplot-1.6.32.min.js";
 
+const HEIGHT = 240;
 const STYLE = {
   left: { colour: "--left", dash: [7, 4] },
   right: { colour: "--right", dash: [] },
@@ -9,8 +10,8 @@ const STYLE = {
 };
 
 export class Chart {
-  constructor(section, { percents, events, words, scale, places, onPick }) {
-    Object.assign(this, { section, percents, events, words, scale, places });
+  constructor(section, { percents, events, words, scale, places, across, onPick }) {
+    Object.assign(this, { section, percents, events, words, scale, places, across });
     this.holder = section.querySelector("[data-plot]");
     this.onPick = onPick;
     this.lines = [];
@@ -20,7 +21,8 @@ export class Chart {
   show(title, lines, unit) {
     this.section.querySelector("[data-title]").textContent = title;
     this.lines = lines;
-    const data = [this.percents, ...lines.flatMap((line) => [line.before, line.after])];
+    this.unit = unit;
+    const data = this.data();
     const key = lines.map((line) => line.label).join();
     if (this.plot && this.key === key) {
       this.plot.setData(data, false);
@@ -31,6 +33,17 @@ export class Chart {
       this.make(data, lines, unit);
     }
     this.table();
+  }
+
+  data() {
+    return [this.percents, ...this.lines.flatMap((line) => [line.before, line.after])];
+  }
+
+  // Draws everything anew: the page's colours have changed.
+  repaint() {
+    if (!this.plot) return;
+    this.plot.destroy();
+    this.make(this.data(), this.lines, this.unit);
   }
 
   setScale(data) {
@@ -54,7 +67,7 @@ export class Chart {
     const axis = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 0.6 }, ticks: { stroke: colour("--line"), width: 0.6 } };
     this.plot = new uPlot({
       width: this.holder.clientWidth || 320,
-      height: 220,
+      height: HEIGHT,
       cursor: { y: false, drag: { x: false, y: false }, points: { show: true } },
       legend: {
         live: false,
@@ -66,7 +79,7 @@ export class Chart {
       scales: { x: { time: false }, y: {} },
       series: [{}, ...series],
       axes: [
-        { ...axis, size: 34, values: (_, ticks) => ticks.map((tick) => `${tick} %`) },
+        { ...axis, size: 34, label: this.across, labelSize: 20, labelFont: "13px system-ui", values: (_, ticks) => ticks.map((tick) => String(tick)) },
         { ...axis, size: 46, label: unit, labelSize: 22, labelFont: "13px system-ui", values: (_, ticks) => ticks.map((tick) => String(+tick.toFixed(2)).replace(".", this.words.decimal)) },
       ],
       hooks: { draw: [(plot) => this.drawEvents(plot)] },
@@ -76,7 +89,7 @@ export class Chart {
       const place = this.plot.cursor.idx;
       if (place !== null && place !== undefined) this.onPick(place);
     });
-    new ResizeObserver(() => this.plot?.setSize({ width: this.holder.clientWidth, height: 220 })).observe(this.holder);
+    new ResizeObserver(() => this.plot?.setSize({ width: this.holder.clientWidth, height: HEIGHT })).observe(this.holder);
   }
 
   // Upright lines where a foot strikes or leaves the ground.

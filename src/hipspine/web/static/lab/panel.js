@@ -59,12 +59,22 @@ export class Panel {
     this.scene = await readScene(`/lab/view/${this.data.trial}/scene`);
     this.makeCharts();
     await this.makeFigure();
+    this.followTheme();
     this.take(this.data.payload);
     this.root.dataset.ready = "yes";
   }
 
+  followTheme() {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.figure?.setTheme();
+      if (this.figure) this.drawLegend(this.legendStops);
+      for (const chart of Object.values(this.charts)) chart?.repaint();
+      this.follow();
+    });
+  }
+
   makeCharts() {
-    const common = { percents: this.scene.percents, events: this.data.events, words: this.words, onPick: (frame) => this.clock.go(frame) };
+    const common = { percents: this.scene.percents, events: this.data.events, words: this.words, across: this.words.col_percent.replace("{segment}", this.data.segment), onPick: (frame) => this.clock.go(frame) };
     const chart = (id, more) => {
       const section = this.find(`[data-chart="${id}"]`);
       return section ? new Chart(section, { ...common, ...more }) : null;
@@ -92,11 +102,8 @@ export class Panel {
     this.figure.onView = () => this.clock.remember();
     this.root.dataset.webgl = "yes";
     this.applyCamera();
+    this.legendStops = legendStops;
     this.drawLegend(legendStops);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.figure.setTheme();
-      this.drawLegend(legendStops);
-    });
   }
 
   applyCamera() {
