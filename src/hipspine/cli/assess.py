@@ -12,6 +12,7 @@ from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 from hipspine.cli.what_if_text import parse_changes, parse_scenario
 from hipspine.domain.assumptions import STIFFEST_DISCS, Assumptions, DiscNeutral
+from hipspine.domain.kinematics import DEFAULT_KINEMATICS, Kinematics
 from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Sex, Subject
 
@@ -71,6 +72,9 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
             "--what-if, muscles only; may be repeated. Takes some 20 s each."
         ),
     ] = None,
+    kinematics: Annotated[
+        Kinematics, typer.Option(help="Who finds the joint angles that follow markers.")
+    ] = DEFAULT_KINEMATICS,
     gait_reference: Annotated[
         Path | None,
         typer.Option(help="Your laboratory's mean curves (.csv), for the profile score."),
@@ -133,6 +137,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         assumptions=Assumptions(
             objective, disc_stiffness, disc_neutral, abdominal_pressure * PASCALS_PER_KPA
         ),
+        kinematics=kinematics,
     )
     assess_and_write(
         Job(

@@ -21,6 +21,7 @@ from hipspine.content.marker_sets import (
 )
 from hipspine.domain.assessment import MarkerError
 from hipspine.domain.errors import RecordingError
+from hipspine.domain.kinematics import Kinematics
 from hipspine.domain.motion import JointAngles, Markers, Recording
 from hipspine.domain.person import Subject
 from hipspine.domain.problem import Level, Problem
@@ -32,6 +33,9 @@ from hipspine.simulate.fit.model_fit import fit_model
 
 EVENT_MARGIN_S = 0.5
 """Motion kept on both sides of the part asked for: about half a step, for filters and events."""
+
+FIT_VERSION = "2"
+"""Raised whenever a fitted model would come out otherwise from the same recording."""
 
 MASS_TOLERANCE = 0.03
 """Fraction by which a model's mass may differ from the one given before it is said: more than
@@ -125,7 +129,7 @@ def _from_markers(
         )
     marker_set = _marker_set(request, markers)
     moving = part_asked_for(markers, request)
-    fit = _Fit(request.subject, marker_set, _static_markers(request), moving)
+    fit = _Fit(request.subject, marker_set, _static_markers(request), moving, request.kinematics)
     model_path, fit_problems = fitted_model(fit, workshop)
     angles, marker_error, problems = solved_angles(fit, model_path, workshop)
     return PersonMotion(
@@ -188,12 +192,14 @@ class _Fit:
     marker_set: MarkerSet
     static: Markers | None
     moving: Markers
+    kinematics: Kinematics
 
     def key(self) -> str:
         """Return the hash of everything that shapes the fitted model."""
         used = self.moving if self.static is None else self.static
         generic = hashlib.sha256(build_model_xml().encode()).hexdigest()
         return key_of(
+            FIT_VERSION,
             generic,
             dataclasses.asdict(self.subject),
             self.marker_set.model_dump(mode="json"),
@@ -239,6 +245,7 @@ def solved_angles(
             model_path,
             fit.moving,
             fit.marker_set,
+            kinematics=fit.kinematics,
             workers=workshop.workers,
             progress=workshop.progress_of("Following the markers"),
         )
@@ -249,7 +256,12 @@ def solved_angles(
         _write_problems(folder, result.problems)
 
     model_sha256 = hashlib.sha256(model_path.read_bytes()).hexdigest()
-    key = key_of(model_sha256, fit.marker_set.model_dump(mode="json"), *_ingredients(fit.moving))
+    key = key_of(
+        model_sha256,
+        fit.marker_set.model_dump(mode="json"),
+        fit.kinematics,
+        *_ingredients(fit.moving),
+    )
     folder = kept_folder(workshop.cache_dir, "angles", key, make)
     with np.load(folder / "angles.npz") as arrays:
         times_s, values = arrays["times_s"], arrays["values"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hipspine.domain.assumptions import AS_USUAL, Assumptions
+from hipspine.domain.kinematics import DEFAULT_KINEMATICS, Kinematics
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.person import Subject
 from hipspine.domain.scenario import MuscleChange, Scenario
@@ -37,6 +38,8 @@ class AssessmentRequest:
     besides: tuple[Measurement, ...] = ()
     """Of the same person on the same day from elsewhere, such as movement tests."""
     assumptions: Assumptions = AS_USUAL
+    kinematics: Kinematics = DEFAULT_KINEMATICS
+    """Who finds the joint angles that follow markers."""
     predict: tuple[tuple[MuscleChange, ...], ...] = ()
     """Questions how the motion itself would change; the changes of one belong together."""
 
