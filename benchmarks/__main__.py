@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import web
 from benchmarks.comparison import Comparison, compare
 from benchmarks.machine import load_line, machine_line
 from benchmarks.page import put_into, tables
@@ -33,6 +34,8 @@ OWN_MODEL_FRAMES = 12
 
 def main() -> int:
     """Measure, print the tables, and put them into a page if asked."""
+    if sys.argv[1:2] == ["web"]:
+        return web.main(sys.argv[2:])
     options = _options()
     recordings = find_recordings()
     if recordings is None:
