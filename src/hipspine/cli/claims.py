@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hipspine.cli.languages import Language
 from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 from hipspine.domain.errors import AnswersError, OutputError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 PAGE = "claims.md"
 
 
-def run_claims(
+def run_claims(  # noqa: PLR0913 - one parameter per command-line option
     action: Annotated[str | None, typer.Argument(help="`show` tells one claim in full.")] = None,
     claim: Annotated[str | None, typer.Argument(help="Its id, such as C02.")] = None,
     *,
@@ -29,6 +30,7 @@ def run_claims(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the page claims.md and results.json.")
     ] = None,
+    language: Annotated[Language, typer.Option(help="Language of what is printed.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
@@ -38,23 +40,29 @@ def run_claims(
     """
     from hipspine.content.claims.schema import claims
     from hipspine.study.claims_results import kept_results
-    from hipspine.study.claims_words import claim_text, claims_dict, judged_claims, list_text
+    from hipspine.study.claims_words import (
+        Telling,
+        claim_text,
+        claims_dict,
+        judged_claims,
+        list_text,
+    )
 
     _check_action(action, claim)
     found = claims()
     wanted = None if claim is None else found.claim(claim)
     results = _run(found, recordings, workers, quiet=json) if run else kept_results()
-    judged = judged_claims(found, results)
+    judged, telling = judged_claims(found, results), Telling(language)
     if out is not None:
         _write(out, found, results)
     if wanted is not None:
         judged = tuple(each for each in judged if each.claim is wanted)
     if json:
-        say_json(claims_dict(judged))
+        say_json(claims_dict(judged, telling))
     elif wanted is not None:
-        say(claim_text(judged[0], found, results))
+        say(claim_text(judged[0], found, results, telling))
     else:
-        say(list_text(judged))
+        say(list_text(judged, telling))
 
 
 def _check_action(action: str | None, claim: str | None) -> None:

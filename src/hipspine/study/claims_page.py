@@ -8,15 +8,13 @@ from hipspine.study.claims_results import ExperimentResult, Results, Takers
 from hipspine.study.claims_variants import PUBLISHED, VARIANTS
 from hipspine.study.claims_verdicts import Judged, Verdict, change_share
 from hipspine.study.claims_words import (
-    KIND_OF_EXPERIMENT,
-    WORDS,
+    ENGLISH,
     judged_claims,
     level_title,
-    model_words,
     number,
     percent,
     source_text,
-    test_line,
+    told_test,
 )
 
 KIND_TITLES = {
@@ -50,7 +48,7 @@ def claims_page(claims: Claims, results: Results) -> str:
 def _intro(claims: Claims, judged: Sequence[Judged]) -> list[str]:
     mechanisms = [each for each in judged if each.claim.kind == "mechanism"]
     counts = ", ".join(
-        f"{sum(each.verdict is verdict for each in mechanisms)} {WORDS[verdict]}"
+        f"{sum(each.verdict is verdict for each in mechanisms)} {ENGLISH.verdict(verdict)}"
         for verdict in Verdict
     )
     return [
@@ -137,8 +135,8 @@ def _table(judged: Sequence[Judged]) -> list[str]:
                     each.claim.id,
                     f"**{each.claim.statement}** ({', '.join(each.claim.articles)}) "
                     f"{each.claim.literature}",
-                    WORDS[each.claim.grade],
-                    model_words(each),
+                    ENGLISH.verdict(each.claim.grade),
+                    ENGLISH.model(each),
                     _features(each.claim),
                 )
             )
@@ -174,13 +172,13 @@ def _mechanism(judged: Judged, claims: Claims) -> list[str]:
     lines = [
         f"### {claim.id}: {claim.statement}",
         "",
-        f"Literature **{WORDS[claim.grade]}**, this model **{model_words(judged)}**.",
+        f"Literature **{ENGLISH.verdict(claim.grade)}**, this model **{ENGLISH.model(judged)}**.",
         "",
     ]
     if claim.not_testable:
         lines += [claim.not_testable, ""]
     for tested in judged.tested:
-        lines += [f"- {test_line(tested, claims)} Why: {tested.test.because}"]
+        lines += [f"- {told_test(tested, claims)} Why: {tested.test.because}"]
     if judged.tested:
         lines.append("")
     if claim.shows:
@@ -195,7 +193,7 @@ def _experiment(experiment: Experiment, result: ExperimentResult | None) -> list
     lines = [
         f"### {experiment.title}",
         "",
-        f"`{experiment.id}`. {experiment.asks} Kind: {KIND_OF_EXPERIMENT[experiment.kind]}.",
+        f"`{experiment.id}`. {experiment.asks} Kind: {ENGLISH.kind(experiment)}.",
         "",
     ]
     if result is None or result.absent_because:

@@ -125,10 +125,10 @@ def quantity_of(name: str) -> tuple[Quantity, str]:
     return QUANTITIES[kind], group
 
 
-def quantity_title(name: str) -> str:
-    """Return a quantity in words, with its muscle group."""
-    quantity, group = quantity_of(name)
-    return quantity.title.format(group=group.replace("_", " "))
+def quantity_title(name: str, *, group: str | None = None) -> str:
+    """Return a quantity in words, with its muscle group, in other words where they are given."""
+    quantity, named = quantity_of(name)
+    return quantity.title.format(group=named.replace("_", " ") if group is None else group)
 
 
 def quantity_unit(name: str) -> str:
