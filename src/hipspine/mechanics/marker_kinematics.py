@@ -132,7 +132,8 @@ def coordinate_errors(
     Returns
     -------
     (C,) standard deviations [rad or m]; infinite where no marker sees the coordinate, zero where it
-    is locked. Limits are not taken into account.
+    is locked. Limits are not taken into account, and of coordinates that markers only see together
+    the smallest turns that explain the markers are taken.
 
     Notes
     -----
@@ -153,7 +154,10 @@ def coordinate_errors(
     found = marker_error_m * np.sqrt((inverse**2).sum(axis=1))
     spread = np.where(unseen, np.inf, found)
     ratio = np.abs(skeleton.tree.ratio)
-    return np.where(columns >= 0, ratio * spread[np.maximum(columns, 0)], 0.0)
+    moving = (columns >= 0) & (ratio > 0.0)
+    errors = np.zeros(len(values))
+    errors[moving] = ratio[moving] * spread[columns[moving]]
+    return errors
 
 
 def _numbers(skeleton: Skeleton, points: BodyPoints) -> IntArray:

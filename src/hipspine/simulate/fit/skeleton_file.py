@@ -15,8 +15,7 @@ from hipspine.domain.arrays import FloatArray
 from hipspine.domain.errors import ModelError
 from hipspine.mechanics.skeleton import Skeleton
 from hipspine.mechanics.skeleton_curves import Curve, knot_spline, polynomial
-from hipspine.simulate.fit.requests import BodyMarker
-from hipspine.simulate.fit.skeleton_parts import (
+from hipspine.mechanics.skeleton_parts import (
     Coordinate,
     Coupler,
     Frame,
@@ -24,6 +23,7 @@ from hipspine.simulate.fit.skeleton_parts import (
     Motion,
     assemble,
 )
+from hipspine.simulate.fit.requests import BodyMarker
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
