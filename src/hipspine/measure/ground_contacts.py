@@ -6,41 +6,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from hipspine.domain.anatomy import Side
-from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
+from hipspine.domain.arrays import BoolArray, FloatArray
 from hipspine.domain.errors import RecordingError
-from hipspine.domain.motion import Contact, ContactForce, Event, EventKind, ExternalForce
+from hipspine.domain.motion import Contact, ContactForce, ExternalForce
 from hipspine.domain.problem import Problem
 from hipspine.measure import contact_problems as problem
+from hipspine.measure.plate_courses import Plate, plate_course, plate_problems
+from hipspine.measure.unmeasured_contacts import stances_of, unmeasured
 from hipspine.mechanics.contact_assignment import (
     FootPaths,
     OnPlate,
     Surroundings,
-    carried_by_plate,
     centre_of_pressure,
-    moment_about_origin,
     on_ground,
 )
 from hipspine.mechanics.filters import low_pass, sampling_rate_hz
-from hipspine.mechanics.gait_events import CONTACT_THRESHOLD_N, events_from_motion, in_contact
-from hipspine.mechanics.runs import mask_of, runs_of, span_s
-from hipspine.mechanics.seat import is_low, seated_runs, standing_weight_N
+from hipspine.mechanics.gait_events import CONTACT_THRESHOLD_N
+from hipspine.mechanics.seat import is_low
 from hipspine.mechanics.time_normalise import bridge_short_gaps, resample
-
-LANDING_S = 0.02
-LIFT_OFF_S = 0.06
-"""Time by which landing precedes, and lift-off follows, a foot's being low and slow.
-
-In the three walks of the tests' recordings plates felt 7 landings up to 0.013 s before that
-stretch, and 7 lift-offs up to 0.058 s after it. Where the motion shows the event itself, a stance
-lasts from the event or the low and slow stretch, whichever is first, to the lift-off.
-"""
-
-SHORTEST_MISSING_S = 0.05
-"""A rest on the ground shorter than this is a scuff, not a step without a plate."""
-
-
-Stance = tuple[float, float]
-"""From when to when a foot stands [s]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,19 +49,6 @@ class GroundContacts:
         known = [np.isfinite(contact.force_N).all(axis=1) for contact in self.contacts]
         measured: BoolArray = np.logical_and.reduce(known)
         return measured
-
-
-@dataclass(frozen=True, eq=False)
-class _Plate:
-    """One plate at the common times: wrench about the origin, surface height, what it carries."""
-
-    name: str
-    claimed_side: Side | None
-    force_N: FloatArray
-    moment_Nm: FloatArray
-    height_m: FloatArray
-    loaded: BoolArray
-    carries: IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,9 +111,9 @@ def assign_contacts(
         _check_cutoff(forces, cutoff_hz)
     base_s = forces[0].times_s
     around = _surroundings(feet, pelvis_path, base_s)
-    plates = [_plate(force, base_s, around, threshold_N=threshold_N) for force in forces]
-    stances = {side: _stances(feet, pelvis_path, side) for side in Side}
-    unknown, problems = _unmeasured(plates, base_s, around, stances, body_weight_N)
+    plates = [plate_course(force, base_s, around, threshold_N=threshold_N) for force in forces]
+    stances = {side: stances_of(feet, pelvis_path, side) for side in Side}
+    unknown, problems = unmeasured(plates, base_s, around, stances, body_weight_N)
     out_s = base_s if times_s is None else times_s
     contacts = [
         _contact(
@@ -155,7 +125,7 @@ def assign_contacts(
         )
         for contact in _present(plates, unknown)
     ]
-    problems = [*_plate_problems(plates, base_s), *problems]
+    problems = [*plate_problems(plates, base_s), *problems]
     return GroundContacts(tuple(contacts), tuple(problems), threshold_N)
 
 
@@ -186,34 +156,6 @@ def _surroundings(
     return Surroundings(here, resting, is_low(pelvis[:, 1]), pelvis)
 
 
-def _plate(
-    force: ExternalForce,
-    base_s: FloatArray,
-    around: Surroundings,
-    *,
-    threshold_N: float,
-) -> _Plate:
-    moment = moment_about_origin(force.force_N, force.point_m, force.torque_Nm)
-    vectors = np.concatenate((force.force_N, moment), axis=1)
-    loaded = in_contact(force.times_s, force.force_N[:, 1], threshold_N=threshold_N)
-    heights = force.point_m[loaded & np.isfinite(force.point_m[:, 1]), 1]
-    known = np.isfinite(vectors).all(axis=1)
-    vectors = np.where((loaded | ~known)[:, np.newaxis], vectors, 0.0)
-    vectors = resample(force.times_s, vectors, base_s)
-    loaded = np.nan_to_num(resample(force.times_s, loaded.astype(np.float64), base_s)) > 0.5
-    surface = np.full(len(base_s), np.median(heights) if len(heights) else 0.0)
-    point, _ = centre_of_pressure(vectors[:, :3], vectors[:, 3:], surface)
-    return _Plate(
-        name=force.name,
-        claimed_side=problem.claimed_side(force),
-        force_N=vectors[:, :3],
-        moment_Nm=vectors[:, 3:],
-        height_m=surface,
-        loaded=loaded,
-        carries=carried_by_plate(point, vectors[:, 1], loaded, around),
-    )
-
-
 _CODES = {
     Contact.RIGHT_FOOT: OnPlate.RIGHT_FOOT,
     Contact.LEFT_FOOT: OnPlate.LEFT_FOOT,
@@ -221,7 +163,7 @@ _CODES = {
 }
 
 
-def _sum(plates: Sequence[_Plate], contact: Contact) -> _Wrench:
+def _sum(plates: Sequence[Plate], contact: Contact) -> _Wrench:
     """Add the plates that carry a contact; the surface's height is weighted by vertical force."""
     force, moment = np.zeros_like(plates[0].force_N), np.zeros_like(plates[0].force_N)
     weighted, weight = np.zeros(len(force)), np.zeros(len(force))
@@ -236,7 +178,7 @@ def _sum(plates: Sequence[_Plate], contact: Contact) -> _Wrench:
     return _Wrench(force, moment, height)
 
 
-def _present(plates: Sequence[_Plate], unknown: Mapping[Contact, BoolArray]) -> tuple[Contact, ...]:
+def _present(plates: Sequence[Plate], unknown: Mapping[Contact, BoolArray]) -> tuple[Contact, ...]:
     sits = unknown[Contact.SEAT].any() or any(
         (plate.carries == OnPlate.SEAT).any() for plate in plates
     )
@@ -303,120 +245,3 @@ def _at_nearest_point(
     moved = np.where(weak[:, np.newaxis], point[nearest], point)
     left = moment - np.cross(moved, force)
     return moved, np.where(weak[:, np.newaxis], left, torque)
-
-
-def _unmeasured(
-    plates: Sequence[_Plate],
-    base_s: FloatArray,
-    around: Surroundings,
-    stances: Mapping[Side, Sequence[Stance]],
-    body_weight_N: float | None,
-) -> tuple[dict[Contact, BoolArray], list[Problem]]:
-    """Return for each contact the frames in which its force is not known, and why."""
-    problems = []
-    unknown = {}
-    broken = _plates_silent(plates)
-    shared = np.logical_or.reduce([plate.carries == OnPlate.BOTH_FEET for plate in plates])
-    for side in Side:
-        missing = _stands_off_plate(plates, side, base_s, stances[side])
-        problems += [problem.foot_off_plate(side, base_s, run) for run in runs_of(missing)]
-        unseen = _unseen(plates, side, around)
-        problems += [problem.foot_unseen(side, base_s, run) for run in runs_of(unseen)]
-        unknown[Contact.foot(side)] = missing | unseen | shared | broken
-    seated, seat_problems = _seat_unmeasured(plates, base_s, around, body_weight_N)
-    unknown[Contact.SEAT] = seated
-    return unknown, problems + seat_problems
-
-
-def _plates_silent(plates: Sequence[_Plate]) -> BoolArray:
-    """(T,) whether any plate gives no number: then no foot's force is complete."""
-    silent = [~np.isfinite(plate.force_N).all(axis=1) for plate in plates]
-    result: BoolArray = np.logical_or.reduce(silent)
-    return result
-
-
-def _carried(plates: Sequence[_Plate], code: OnPlate) -> BoolArray:
-    result: BoolArray = np.logical_or.reduce([plate.carries == code for plate in plates])
-    return result
-
-
-def _stances(feet: FootPaths, pelvis_path: FloatArray | None, side: Side) -> list[Stance]:
-    """Return from when to when a foot stands, by its motion; scuffs left out."""
-    events = () if pelvis_path is None else events_from_motion(feet, pelvis_path, side)
-    stances = []
-    for run in runs_of(on_ground(feet, side)):
-        if span_s(feet.times_s, run) < SHORTEST_MISSING_S:
-            continue
-        start, end = float(feet.times_s[run[0]]), float(feet.times_s[run[1] - 1])
-        landing = _near(events, EventKind.HEEL_STRIKE, start - LANDING_S, end)
-        lift_off = _near(events, EventKind.TOE_OFF, end, end + 2 * LIFT_OFF_S)
-        early = start - LANDING_S if landing is None else min(start, landing)
-        stances.append((early, end + LIFT_OFF_S if lift_off is None else lift_off))
-    return stances
-
-
-def _near(
-    events: Sequence[Event], kind: EventKind, earliest_s: float, latest_s: float
-) -> float | None:
-    """Return the time of the first event of a kind within limits, or None."""
-    times_s = [event.time_s for event in events if event.kind is kind]
-    return next((at for at in times_s if earliest_s <= at <= latest_s), None)
-
-
-def _stands_off_plate(
-    plates: Sequence[_Plate], side: Side, base_s: FloatArray, stances: Sequence[Stance]
-) -> BoolArray:
-    """(T,) whether a foot stands where no plate has felt it during that stance.
-
-    A foot that a plate has felt at this place, and that has not moved since, is on that plate: a
-    zero there is a measured zero (the unloaded feet of someone sitting).
-    """
-    carried = _carried(plates, OnPlate.foot(side)) | _carried(plates, OnPlate.BOTH_FEET)
-    missing = np.zeros(len(base_s), dtype=np.bool_)
-    for early, late in stances:
-        stands = (base_s >= early) & (base_s <= late)
-        if not carried[stands].any():
-            missing |= stands
-    return missing
-
-
-def _unseen(plates: Sequence[_Plate], side: Side, around: Surroundings) -> BoolArray:
-    """(T,) whether a foot's whereabouts are unknown and no plate carries it."""
-    return ~around.feet.is_seen(side) & ~_carried(plates, OnPlate.foot(side))
-
-
-def _seat_unmeasured(
-    plates: Sequence[_Plate],
-    base_s: FloatArray,
-    around: Surroundings,
-    body_weight_N: float | None,
-) -> tuple[BoolArray, list[Problem]]:
-    nobody = np.zeros(len(base_s), dtype=np.bool_)
-    if around.pelvis_m is None:
-        return nobody, []
-    height = around.pelvis_m[:, 1]
-    total = np.nan_to_num(np.sum([plate.force_N[:, 1] for plate in plates], axis=0))
-    weight = body_weight_N or standing_weight_N(base_s, height, total)
-    if weight is None:
-        return nobody, []
-    # A measured seat carries its share of the total, so nothing is left unmeasured there.
-    runs = seated_runs(base_s, height, total, weight_N=weight)
-    return mask_of(runs, len(base_s)), [problem.seat_unmeasured(base_s, run) for run in runs]
-
-
-def _plate_problems(plates: Sequence[_Plate], base_s: FloatArray) -> list[Problem]:
-    found = []
-    for plate in plates:
-        if not plate.loaded.any():
-            found.append(problem.plate_reads_zero(plate.name))
-        for side in Side:
-            carried = plate.carries == OnPlate.foot(side)
-            if carried.any() and plate.claimed_side is side.other:
-                found.append(problem.wrong_claim(plate.name, side))
-        for run in runs_of(_plates_silent([plate])):
-            found.append(problem.plate_silent(plate.name, base_s, run))
-        for run in runs_of(plate.carries == OnPlate.STRANGER):
-            found.append(problem.plate_under_no_foot(plate.name, base_s, run))
-        for run in runs_of(plate.carries == OnPlate.BOTH_FEET):
-            found.append(problem.both_feet_on_plate(plate.name, base_s, run))
-    return found
