@@ -10,6 +10,7 @@ from pathlib import Path
 from hipspine.domain.errors import UserError
 from hipspine.web.passwords import HashCost
 
+KEY_BYTES = 32
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
@@ -88,10 +89,13 @@ def kept_secret(data_dir: Path) -> bytes:
     """Return the key kept beside the data, made at the first start, readable by its owner only."""
     file = data_dir / "secret.key"
     try:
-        return bytes.fromhex(file.read_text("ascii"))
+        key = bytes.fromhex(file.read_text("ascii"))
     except (FileNotFoundError, ValueError):
-        key = secrets.token_bytes(32)
+        key = b""
+    if len(key) != KEY_BYTES:
+        # None yet, or a start was broken off while it was written.
+        key = secrets.token_bytes(KEY_BYTES)
         data_dir.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(key.hex(), "ascii")
-        return key
+    return key

@@ -3,6 +3,7 @@ from starlette.datastructures import Headers
 
 from hipspine.web.rate import RateLimit
 from hipspine.web.security import HEADERS, is_foreign
+from hipspine.web.settings import kept_secret
 from hipspine.web.words import LANGUAGES, preferred_language, web_texts
 
 
@@ -100,3 +101,11 @@ def test_session_cookie_is_kept_from_scripts(browser):
     cookie = browser.get("/safety").headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+@pytest.mark.parametrize("left_behind", ["", "00" * 16, "not a key"])
+def test_a_key_that_was_not_wholly_written_is_made_anew(tmp_path, left_behind):
+    (tmp_path / "secret.key").write_text(left_behind, "ascii")
+    key = kept_secret(tmp_path)
+    assert len(key) == 32
+    assert kept_secret(tmp_path) == key
