@@ -1,8 +1,11 @@
 """`hipspine predict`: how a motion itself would change, over sixteen versions of a model body."""
 
 import json as json_text
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,6 +14,9 @@ from hipspine.cli.output import on_screen, progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
+
     from hipspine.clinic.predict_motion import Asked, RecordedCycle
     from hipspine.report.prediction_near import NearAndFree
 
@@ -46,6 +52,14 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     ] = None,
     rise: Annotated[float, typer.Option(help="With --reserve: rise of effort in percent.")] = 10.0,
     load: Annotated[float, typer.Option(help="Load to lift in kg.")] = 0.0,
+    compression: Annotated[
+        bool,
+        typer.Option(
+            "--compression",
+            help="Also the change of lumbar compression, on the full body (needs OpenSim, takes "
+            "minutes): experimental, for clinicians.",
+        ),
+    ] = False,
     ensemble: Annotated[
         bool,
         typer.Option(
@@ -60,6 +74,10 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     language: Annotated[Language, typer.Option(help="Language of page and sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print prediction.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes to work with.")] = 2,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Your own Dask scheduler, such as tcp://host:8786, instead of them."),
+    ] = None,
 ) -> None:
     """Predict how walking, standing, rising, squatting or lifting would change.
 
@@ -76,41 +94,98 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     if out is not None:
         check_output_folder(out)
     asked = Asked(MotionKind(motion), tuple(what_if or ()), height, mass, speed, load)
-    if reserve is not None:
-        _tell_reserve(asked, reserve, rise, workers=workers, language=language, as_json=json)
-        return
-    near = _answers(asked, _cycle(like, cycle), ensemble=ensemble, workers=workers, quiet=json)
-    content = prediction_dict(near, language=language)
+    with _executor(scheduler) as executor:
+        means = _Means(executor, workers, quiet=json)
+        if reserve is not None:
+            _tell_reserve(asked, reserve, rise, means, language=language)
+            return
+        wanted = _Wanted(_cycle(like, cycle), ensemble=ensemble, compression=compression)
+        found = _answers(asked, wanted, means)
+    content = prediction_dict(found, language=language)
     if out is not None:
-        _write(near, content, out, language)
+        _write(found, content, out, language)
     if json:
         say_json(content)
         return
     plain = content["plain"]
     say(on_screen("\n".join((*plain["robust"], *plain["uncertain"], *plain["no_change"]))))
+    if found.compression is not None:
+        _tell_compression(found, language)
     if out is not None:
         say(str(out / "prediction.html"))
 
 
+@dataclass(frozen=True)
+class _Means:
+    """What a prediction is made with, and whether it may show how far it is."""
+
+    executor: "Executor | None"
+    workers: int
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked for besides the free motion of all versions."""
+
+    cycle: "RecordedCycle | None"
+    ensemble: bool
+    compression: bool
+
+    def __post_init__(self) -> None:
+        if self.compression and (self.cycle is not None or not self.ensemble):
+            raise typer.BadParameter(
+                "--compression goes with neither --like nor --figure-only: it is told with its "
+                "band over the sixteen versions, each moving freely"
+            )
+
+
+@contextmanager
+def _executor(scheduler: str | None) -> "Iterator[Executor | None]":
+    if scheduler is None:
+        yield None
+        return
+    from hipspine.domain.errors import ScenarioError
+
+    if find_spec("distributed") is None:
+        raise ScenarioError(
+            "--scheduler",
+            expected="the package distributed",
+            got="an installation without it",
+            do="Install the extra: pip install 'hipspine[study]'.",
+        )
+    from hipspine.study.prediction_cluster import executor_at
+
+    with executor_at(scheduler) as executor:
+        yield executor
+
+
+def _tell_compression(found: "NearAndFree", language: str) -> None:
+    from hipspine.report.prediction_compression import compression_lines
+
+    say(on_screen("\n".join(compression_lines(found, language=language))))
+
+
 def _tell_reserve(
-    asked: "Asked", group: str, rise_percent: float, *, workers: int, language: str, as_json: bool
+    asked: "Asked", group: str, rise_percent: float, means: _Means, *, language: str
 ) -> None:
     from hipspine.clinic.predict_motion import reserve_in
     from hipspine.report.prediction_reserve import reserve_sentences
     from hipspine.report.prediction_words import Telling
 
-    with progress_bar(quiet=as_json) as show:
+    with progress_bar(quiet=means.quiet) as show:
         found = reserve_in(
             asked,
             group,
             rise=rise_percent / 100.0,
             cache_dir=cache_dir(),
-            workers=workers,
+            workers=means.workers,
+            executor=means.executor,
             progress=lambda done, total: show("Versions of the model", done, total),
         )
     telling = Telling.in_language(language)
     sentences = reserve_sentences(found.group, found.rise, found.strengths, telling)
-    if as_json:
+    if means.quiet:
         reached = [float(strength) for strength in found.reached]
         say_json(
             {
@@ -139,34 +214,28 @@ def _cycle(like: Path | None, cycle: tuple[float, float] | None) -> "RecordedCyc
     return RecordedCycle(like, *cycle) if like is not None and cycle is not None else None
 
 
-def _answers(
-    asked: "Asked", cycle: "RecordedCycle | None", *, ensemble: bool, workers: int, quiet: bool
-) -> "NearAndFree":
+def _answers(asked: "Asked", wanted: _Wanted, means: _Means) -> "NearAndFree":
+    from hipspine.clinic.predict_compression import predict_with_compression
     from hipspine.clinic.predict_motion import predict_motion, predict_near_recording
     from hipspine.report.prediction_near import NearAndFree, in_the_middle
 
-    with progress_bar(quiet=quiet) as show:
+    options: dict[str, Any] = {
+        "cache_dir": cache_dir(),
+        "workers": means.workers,
+        "executor": means.executor,
+    }
+    with progress_bar(quiet=means.quiet) as show:
 
         def progress(done: int, total: int) -> None:
             show("Versions of the model", done, total)
 
-        if cycle is None:
-            found = predict_motion(
-                asked,
-                cache_dir=cache_dir(),
-                workers=workers,
-                with_ensemble=ensemble,
-                progress=progress,
-            )
-            return NearAndFree(found)
-        tracked = predict_near_recording(
-            asked,
-            cycle,
-            cache_dir=cache_dir(),
-            workers=workers,
-            with_ensemble=ensemble,
-            progress=progress,
-        )
+        if wanted.compression:
+            found, load = predict_with_compression(asked, **options, progress=show)
+            return NearAndFree(found, compression=load)
+        options |= {"with_ensemble": wanted.ensemble, "progress": progress}
+        if wanted.cycle is None:
+            return NearAndFree(predict_motion(asked, **options))
+        tracked = predict_near_recording(asked, wanted.cycle, **options)
     return in_the_middle([(t.weight, t.distance_rad, t.prediction) for t in tracked])
 
 

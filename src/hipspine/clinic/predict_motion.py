@@ -1,8 +1,8 @@
 """Predict how a motion would change: check the question, ask the variants, return the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,10 +82,13 @@ def predict_near_recording(
     *,
     cache_dir: Path | None = None,
     workers: int = 2,
+    executor: Executor | None = None,
     with_ensemble: bool = True,
     progress: Progress | None = None,
 ) -> tuple[TrackedPrediction, ...]:
     """Return how a recorded walk would change, for three weights of staying near it.
+
+    Parameters as in `predict_motion`.
 
     Raises
     ------
@@ -109,8 +112,8 @@ def predict_near_recording(
             do="Write them with inverse kinematics, for instance with OpenSim.",
         )
     own = own_walk(angles, start_s=cycle.start_s, end_s=cycle.end_s)
-    with prediction_processes(workers) as executor:
-        means = Means(executor, cache_dir, with_ensemble)
+    with executor_or_processes(executor, workers) as where:
+        means = Means(where, cache_dir, with_ensemble)
         return predict_near(question, own, means, progress=progress)
 
 
@@ -121,6 +124,7 @@ def reserve_in(
     rise: float,
     cache_dir: Path | None = None,
     workers: int = 2,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Reserve:
     """Return how weak a muscle group may become before a motion's effort rises by a share.
@@ -139,10 +143,9 @@ def reserve_in(
             got=question.motion.value,
             do="Ask about walking, rising, squatting or lifting.",
         )
-    with prediction_processes(workers) as executor:
-        return find_reserve(
-            question, group, Means(executor, cache_dir), rise=rise, progress=progress
-        )
+    with executor_or_processes(executor, workers) as where:
+        means = Means(where, cache_dir)
+        return find_reserve(question, group, means, rise=rise, progress=progress)
 
 
 def _speed(asked: Asked) -> float | None:
@@ -234,6 +237,15 @@ def predict_motion(
         Called with how many variants have answered, and how many were asked.
     """
     question = question_of(asked)
-    with ExitStack() as stack:
-        where = executor or stack.enter_context(prediction_processes(workers))
+    with executor_or_processes(executor, workers) as where:
         return predict(question, Means(where, cache_dir, with_ensemble), progress=progress)
+
+
+@contextmanager
+def executor_or_processes(executor: Executor | None, workers: int) -> Iterator[Executor]:
+    """Give the executor, or, without one, processes of our own that end with the context."""
+    if executor is not None:
+        yield executor
+        return
+    with prediction_processes(workers) as own:
+        yield own

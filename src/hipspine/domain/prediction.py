@@ -192,6 +192,73 @@ class Prediction:
     cpu_s: float
 
 
+class NoCompression(StrEnum):
+    """Why the compression of a predicted motion is not shown."""
+
+    NO_ANSWER = "no_answer"
+    """Too few versions found the motion itself."""
+    DOES_NOT_FIT = "does_not_fit"
+    """On the full body the planar motion leaves too large a force over."""
+
+
+@dataclass(frozen=True)
+class CompressionChange:
+    """How one figure of the compression changes over the versions [N]."""
+
+    of: str
+    """``mean`` or ``peak`` over the motion."""
+    usual_N: float
+    """Median over the versions before the change."""
+    median_N: float
+    lowest_N: float
+    highest_N: float
+    share_agreeing: float
+    """Share of the versions on the median's side of zero."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a planar motion fits the full body: what is left over at the pelvis, at its worst.
+
+    Limits after Hicks 2015 (doi:10.1115/1.4029304): 5 % of the ground's force, 1 % of it times the
+    height of the centre of mass.
+    """
+
+    force_N: float
+    force_limit_N: float
+    moment_Nm: float
+    """In the sagittal plane, the only one that the planar body knows."""
+    moment_limit_Nm: float
+    sideways_moment_Nm: float
+    """In the two other planes: legs that swing beside each other, without arms to answer them.
+    It acts on the pelvis, not on the spine above it."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether both stay below their limits."""
+        return self.force_N <= self.force_limit_N and self.moment_Nm <= self.moment_limit_Nm
+
+    @property
+    def worst_share(self) -> float:
+        """The larger of both, in parts of its limit."""
+        return max(self.force_N / self.force_limit_N, self.moment_Nm / self.moment_limit_Nm)
+
+
+@dataclass(frozen=True)
+class PredictedCompression:
+    """What the full body says of the load on a disc in a predicted motion: experimental."""
+
+    disc: str
+    changes: tuple[CompressionChange, ...]
+    asked: int
+    """Versions that found the motion before and after the change."""
+    fitting: int
+    """Those whose motion the full body can make, both before and after."""
+    fit: Fit | None
+    """Of the version that fits worst, left out or not; None where no version was tried."""
+    absent_because: NoCompression | None = None
+
+
 class NotPredicted(StrEnum):
     """Why a motion that a recording shows was not predicted."""
 

@@ -12,7 +12,14 @@ from hipspine import __version__
 from hipspine.content.text import Texts, report_texts
 from hipspine.domain.prediction import Prediction
 from hipspine.report.panels import Table
-from hipspine.report.prediction_charts import band_chart, charts_of, moving_figure, still_figures
+from hipspine.report.prediction_charts import (
+    band_chart,
+    charts_of,
+    first_position,
+    moving_figure,
+    still_figures,
+)
+from hipspine.report.prediction_compression import CompressionSection, compression_section
 from hipspine.report.prediction_near import NearAndFree, nearness_table
 from hipspine.report.prediction_words import (
     PlainPrediction,
@@ -39,6 +46,8 @@ class Figures:
     """The stick figures before and after: moving side by side, and as stills over each other."""
 
     moving: tuple[Drawing, Drawing]
+    first: tuple[Drawing, Drawing]
+    """The same where they begin, for pages whose script moves them."""
     still: Markup
     intro: str
 
@@ -57,14 +66,19 @@ class PredictionPage:
     table: Table
     near: Table | None
     """What the tracking weight does, if a recorded walk was tracked."""
+    compression: CompressionSection | None
     absent: tuple[str, ...]
     limits: tuple[str, ...]
 
     @property
     def sections(self) -> tuple[str, ...]:
         """Return the sections that the page has."""
-        optional = {"figures": self.figures is not None, "curves": bool(self.charts)}
-        every = ("plain", "figures", "curves", "numbers", "limits")
+        optional = {
+            "figures": self.figures is not None,
+            "curves": bool(self.charts),
+            "compression": self.compression is not None,
+        }
+        every = ("plain", "figures", "curves", "numbers", "compression", "limits")
         return tuple(name for name in every if optional.get(name, True))
 
 
@@ -107,6 +121,9 @@ def prediction_page(found: NearAndFree, *, language: str = "en") -> PredictionPa
         answered=say("numbers.answered", answered=prediction.answered, asked=prediction.asked),
         table=effects_table(prediction, telling),
         near=nearness_table(found.near, telling) if found.near else None,
+        compression=None
+        if found.compression is None
+        else compression_section(found.compression, prediction.question.body.mass_kg, telling),
         absent=absent_sentences(prediction, telling),
         limits=tuple(say(f"limits.{key}") for key in limits),
     )
@@ -122,6 +139,10 @@ def _figures(prediction: Prediction, telling: Telling) -> Figures | None:
         (
             Drawing(say("figures.before"), moving_figure(before, label)),
             Drawing(say("figures.after"), moving_figure(after, label)),
+        ),
+        (
+            Drawing(say("figures.before"), first_position(before, label)),
+            Drawing(say("figures.after"), first_position(after, label)),
         ),
         still_figures(before, after, label),
         say("figures.intro" if len(before.times_s) > 1 else "figures.intro_still"),

@@ -1,5 +1,7 @@
 """Charts of a prediction: two stick figures that move, and curves with bands."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from markupsafe import Markup
 
@@ -34,28 +36,48 @@ LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 40.0
 
 def moving_figure(motion: StickMotion, label: str) -> Markup:
     """Return a figure that walks on the spot, or moves once and begins again."""
-    places = _frames(motion, FRAMES)
     duration = SLOWDOWN * float(motion.times_s[-1]) if len(motion.times_s) > 1 else 0.0
-    parts: list[Markup] = [_ground(FIGURE_WIDTH)]
-    for style, names in LIMBS:
-        drawn = [path_through(*_pixels(place, motion, names, FIGURE_WIDTH)) for place in places]
-        parts.append(_moving_path(drawn, motion, duration, f"limb {style}"))
-    parts.append(_head(places, motion, duration))
-    return _svg(parts, FIGURE_WIDTH, FIGURE_HEIGHT, label)
+    parts = [_moving_path(path, motion, duration) for path in figure_paths(motion, FRAMES)]
+    return _svg([_ground(FIGURE_WIDTH), *parts], FIGURE_WIDTH, FIGURE_HEIGHT, label)
 
 
-def _head(places: list[FloatArray], motion: StickMotion, duration_s: float) -> Markup:
-    """Return the head as a dot: a line of no length with round ends."""
-    drawn = []
-    for place in places:
-        x, y = _pixels(place, motion, ("head",), FIGURE_WIDTH)
-        drawn.append(
-            path_through(np.repeat(x, 2), np.array([y[0] + HEAD - 3.0, y[0] + HEAD - 2.9]))
+def first_position(motion: StickMotion, label: str) -> Markup:
+    """Return a figure at the beginning of its motion, for a script to move."""
+    parts = [
+        element("path", d=path.drawn[0], class_=path.style) for path in figure_paths(motion, FRAMES)
+    ]
+    return _svg([_ground(FIGURE_WIDTH), *parts], FIGURE_WIDTH, FIGURE_HEIGHT, label)
+
+
+@dataclass(frozen=True)
+class MovingPath:
+    """A limb or the head: how it is drawn at every position of the figure."""
+
+    style: str
+    drawn: list[str]
+
+
+def figure_paths(motion: StickMotion, count: int) -> list[MovingPath]:
+    """Return the parts of a figure at a count of positions, evenly over the motion."""
+    places = _frames(motion, count)
+    limbs = [
+        MovingPath(
+            f"limb {style}",
+            [path_through(*_pixels(place, motion, names, FIGURE_WIDTH)) for place in places],
         )
-    return _moving_path(drawn, motion, duration_s, "head")
+        for style, names in LIMBS
+    ]
+    return [*limbs, MovingPath("head", [_head(place, motion) for place in places])]
 
 
-def _moving_path(drawn: list[str], motion: StickMotion, duration_s: float, style: str) -> Markup:
+def _head(place: FloatArray, motion: StickMotion) -> str:
+    """Return the head as a dot: a line of no length with round ends."""
+    x, y = _pixels(place, motion, ("head",), FIGURE_WIDTH)
+    return path_through(np.repeat(x, 2), np.array([y[0] + HEAD - 3.0, y[0] + HEAD - 2.9]))
+
+
+def _moving_path(path: MovingPath, motion: StickMotion, duration_s: float) -> Markup:
+    drawn, style = path.drawn, path.style
     if duration_s <= 0.0:
         return element("path", d=drawn[0], class_=style)
     values = ";".join([*drawn, drawn[0]] if _is_cyclic(motion) else drawn)

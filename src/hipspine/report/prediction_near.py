@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hipspine.domain.prediction import Prediction
+from hipspine.domain.prediction import PredictedCompression, Prediction
 from hipspine.domain.units import degrees
 from hipspine.report.panels import Table
 from hipspine.report.prediction_words import Telling
@@ -25,6 +25,8 @@ class NearAndFree:
 
     told: Prediction
     near: tuple[Near, ...] = ()
+    compression: PredictedCompression | None = None
+    """Of the discs, where it was asked for: experimental, for clinicians."""
 
 
 def in_the_middle(found: Sequence[tuple[float, float, Prediction]]) -> NearAndFree:

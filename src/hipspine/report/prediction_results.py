@@ -1,10 +1,11 @@
-"""A prediction as prediction.json, with its schema, version 1.0."""
+"""A prediction as prediction.json, with its schema, version 1.1."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from hipspine.domain.prediction import NotPredicted, Prediction
+from hipspine.domain.prediction import NoCompression, NotPredicted, Prediction
 from hipspine.report.figures import RESULTS_DIGITS, significant
 from hipspine.report.prediction_near import NearAndFree
 from hipspine.report.prediction_words import (
@@ -14,7 +15,7 @@ from hipspine.report.prediction_words import (
     plain_prediction,
 )
 
-PREDICTION_VERSION: Literal["1.0"] = "1.0"
+PREDICTION_VERSION: Literal["1.1"] = "1.1"
 """Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
 
 
@@ -56,6 +57,39 @@ class NearResult(_Part):
     effects: list[EffectResult]
 
 
+class CompressionChangeResult(_Part):
+    """The change of one figure of the compression over the versions [N]."""
+
+    of: Literal["mean", "peak"]
+    usual_N: float
+    median_N: float
+    lowest_N: float
+    highest_N: float
+    share_agreeing: float
+
+
+class FitResult(_Part):
+    """What is left over at the pelvis in the version that fits the full body worst."""
+
+    force_N: float
+    force_limit_N: float
+    moment_Nm: float
+    moment_limit_Nm: float
+    sideways_moment_Nm: float
+
+
+class CompressionResult(_Part):
+    """Lumbar compression of the predicted motion: experimental, for clinicians."""
+
+    experimental: Literal[True] = True
+    disc: str
+    changes: list[CompressionChangeResult]
+    asked: int
+    fitting: int
+    fit: FitResult | None = None
+    absent_because: NoCompression | None = None
+
+
 class PlainResult(_Part):
     """The sentences for the person."""
 
@@ -68,7 +102,7 @@ class PlainResult(_Part):
 class PredictionResult(_Part):
     """The whole of prediction.json."""
 
-    schema_version: Literal["1.0"] = PREDICTION_VERSION
+    schema_version: Literal["1.1"] = PREDICTION_VERSION
     language: Literal["en", "de"]
     question: QuestionResult
     asked: int
@@ -78,6 +112,8 @@ class PredictionResult(_Part):
     absent: list[str]
     near: list[NearResult]
     """Empty without a recording."""
+    compression: CompressionResult | None = None
+    """Only where it was asked for."""
     cpu_s: float
 
 
@@ -116,11 +152,20 @@ def prediction_dict(found: NearAndFree, *, language: str = "en") -> dict[str, An
                 }
                 for each in found.near
             ],
+            "compression": found.compression and _rounded(asdict(found.compression)),
             "cpu_s": round(prediction.cpu_s, 3),
         }
     )
     written: dict[str, Any] = content.model_dump(mode="json", exclude_none=True)
     return written
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_rounded(each) for each in value]
+    return significant(value, RESULTS_DIGITS) if isinstance(value, float) else value
 
 
 def _effects(prediction: Prediction) -> list[dict[str, Any]]:

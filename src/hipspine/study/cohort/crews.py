@@ -8,7 +8,7 @@ that asks holds results in memory, and a result is safe before anybody counts it
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,7 +27,13 @@ from distributed.comm.core import CommClosedError
 from hipspine.domain.errors import StudyError
 from hipspine.study.cohort.kept_results import KeptResults
 from hipspine.study.cohort.result import FailureKind, Outcome, failed
-from hipspine.study.cohort.trial_process import DOOR, Done, TrialProcess, work_and_keep
+from hipspine.study.cohort.trial_process import (
+    DOOR,
+    Done,
+    InterruptedTrialError,
+    TrialProcess,
+    work_and_keep,
+)
 from hipspine.study.cohort.trials import Task
 
 AHEAD_PER_WORKER = 4
@@ -70,6 +76,7 @@ class DaskCrew:
     def __init__(self, client: Client, door: str = DOOR) -> None:
         self._client = client
         self._door = door
+        self._numbers = count(1)
 
     def work_through(self, tasks: Iterator[Task]) -> Iterator[Done]:
         """Yield how each task ended, as they end.
@@ -92,12 +99,20 @@ class DaskCrew:
         for task in islice(tasks, workers * (1 + AHEAD_PER_WORKER)):
             waiting.add(self._submit(task, handed_out))
         for future in waiting:
-            yield self._how_it_ended(future, handed_out.pop(str(future.key)))
-            for task in islice(tasks, 1):
+            task = handed_out.pop(str(future.key))
+            try:
+                yield self._how_it_ended(future, task)
+            except InterruptedTrialError:
+                # Its worker was closed, as on a cluster that shrinks: another one takes it.
                 waiting.add(self._submit(task, handed_out))
+                continue
+            for following in islice(tasks, 1):
+                waiting.add(self._submit(following, handed_out))
 
     def _submit(self, task: Task, handed_out: dict[str, Task]) -> Any:
-        future = self._client.submit(_work_on_worker, task, key=f"trial-{task.key}", pure=False)
+        # A key of its own each time: under an earlier one the scheduler knows how it ended.
+        key = f"trial-{task.key}-{next(self._numbers)}"
+        future = self._client.submit(_work_on_worker, task, key=key, pure=False)
         handed_out[str(future.key)] = task
         return future
 
@@ -176,6 +191,19 @@ def crew_at(address: str, door: str = DOOR) -> Iterator[DaskCrew]:
     StudyError
         If nobody answers there.
     """
+    with client_at(address) as client:
+        yield DaskCrew(client, door)
+
+
+@contextmanager
+def client_at(address: str) -> Iterator[Client]:
+    """Give a connection to the user's own scheduler, once it has a worker.
+
+    Raises
+    ------
+    StudyError
+        If nobody answers there.
+    """
     try:
         client = Client(address, timeout="10s", set_as_default=False)
         client.wait_for_workers(1, timeout=30.0)
@@ -187,7 +215,7 @@ def crew_at(address: str, door: str = DOOR) -> Iterator[DaskCrew]:
             do="Start one with `dask scheduler`, and its workers with `dask worker --nthreads 1`.",
         ) from error
     with client:
-        yield DaskCrew(client, door)
+        yield client
 
 
 def _scheduler_gone(what: str) -> StudyError:
