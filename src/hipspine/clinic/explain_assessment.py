@@ -14,6 +14,11 @@ from hipspine.measure.emg.results import EmgAssessment
 from hipspine.measure.imu.results import ImuAssessment
 from hipspine.measure.movement_tests.outcome import MovementOutcome
 
+SHORTEST_DAY_S = 600.0
+"""Shortest recording of which sitting is told in findings; ours: people sit longer at a time."""
+
+OF_A_DAY = ("longest_sitting", "sitting_breaks")
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -76,10 +81,19 @@ def explain_signals(
 def explain_sensor(
     found: ImuAssessment, *, baseline: Sequence[Measurement] = (), language: str = "en"
 ) -> Explained:
-    """Return what a sensor at the lower back alone shows."""
-    return explain_measurements(
-        found.measurements, baseline=baseline, limit="sensor_limit", language=language
-    )
+    """Return what a sensor at the lower back alone shows.
+
+    A recording of a walk says nothing about how a day is sat: below `SHORTEST_DAY_S` there is no
+    finding about sitting, nor about rising where nobody rose.
+    """
+    told = found.measurements
+    if found.duration_s < SHORTEST_DAY_S:
+        told = tuple(one for one in told if one.name not in OF_A_DAY and not _is_no_rise(one))
+    return explain_measurements(told, baseline=baseline, limit="sensor_limit", language=language)
+
+
+def _is_no_rise(one: Measurement) -> bool:
+    return one.name == "sit_to_stand_count" and not one.value
 
 
 def explain_landmarks(

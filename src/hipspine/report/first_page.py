@@ -1,5 +1,6 @@
 """The first page: plain words for the person, no newtons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,13 +64,13 @@ class FirstPage:
 def first_page(trial: Trial) -> FirstPage:
     """Return what the first page says about a trial."""
     say, words = trial.texts, page_words(trial.language)
-    found = tuple(_found(each) for each in trial.assessment.findings if is_for_person(each))
+    found = found_lines([each for each in trial.assessment.findings if is_for_person(each)])
     drawn = trial.assessment.mechanism_map
     return FirstPage(
         looked=_looked_at(trial),
         found=found[:FIRST_FINDINGS] or (FoundLine(say("plain.found_nothing"), "", ""),),
         more=found[FIRST_FINDINGS:],
-        next=tuple(words[key] for key in ("next_talk", "next_test", "next_move")),
+        next=next_steps(trial.language),
         words=words,
         map=None if drawn is None else plain_map(drawn, trial.language),
         sure=_assurances(trial),
@@ -82,8 +83,17 @@ def first_page(trial: Trial) -> FirstPage:
     )
 
 
-def _found(finding: Finding) -> FoundLine:
-    return FoundLine(finding.sentence, finding.confidence.value, finding.confidence_words)
+def found_lines(findings: Sequence[Finding]) -> tuple[FoundLine, ...]:
+    """Return the findings' sentences, each with how sure it is in a word."""
+    return tuple(
+        FoundLine(each.sentence, each.confidence.value, each.confidence_words) for each in findings
+    )
+
+
+def next_steps(language: str) -> tuple[str, ...]:
+    """Return what to do next, the same after every measurement."""
+    words = page_words(language)
+    return tuple(words[key] for key in ("next_talk", "next_test", "next_move"))
 
 
 def certainties(trial: Trial) -> dict[str, Certainty]:

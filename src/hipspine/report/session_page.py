@@ -18,7 +18,8 @@ from hipspine.measure.emg.results import CycleCurve, EmgChannel
 from hipspine.measure.trends import Visit, changes_over_visits
 from hipspine.report.charts import Frame, Line, curve_chart, round_limits
 from hipspine.report.figures import numbers_in
-from hipspine.report.findings_section import findings_section
+from hipspine.report.findings_section import findings_section, page_words
+from hipspine.report.first_page import found_lines, next_steps
 from hipspine.report.panels import LegendEntry, Panel, Table
 from hipspine.report.shown_units import shown_unit
 
@@ -56,7 +57,9 @@ def render_session(session: Session, *, language: str = "en") -> str:
         say=page_texts("measured", language),
         report=report_texts(language),
         session=session,
-        plain=[finding.sentence for finding in session.findings[:PLAIN_FINDINGS]],
+        plain=found_lines(session.findings[:PLAIN_FINDINGS]),
+        next=next_steps(language),
+        words=page_words(language),
         findings=findings_section(session.findings, _map(session), language=language),
         panels=[panel for each in session.channels if (panel := _panel(each, language))],
         measures=_measures(session.measurements, language),

@@ -109,10 +109,27 @@ def test_signals_and_sensors_alone_are_explained_with_their_limit():
     emg = EmgAssessment("walk.csv", (), (), ())
     assert ids(explain_signals(emg)) == {"signal_limit"}
     sitting = (Measurement("longest_sitting", "s", 3600.0),)
-    imu = ImuAssessment("day.csv", 10.0, None, (), (), sitting, ())
+    imu = ImuAssessment("day.csv", 36000.0, None, (), (), sitting, ())
     explained = explain_sensor(imu)
     assert ids(explained) == {"day_described", "sensor_limit"}
     assert explained.mechanism_map.node("sitting").was_looked_at
+
+
+def test_a_short_walk_says_nothing_of_how_a_day_is_sat():
+    walk = tuple(
+        Measurement(name, unit, value)
+        for name, unit, value in (
+            ("longest_sitting", "s", 0.0),
+            ("sitting_breaks", "1", 0.0),
+            ("sit_to_stand_count", "1", 0.0),
+            ("cadence", "1/s", 1.8),
+        )
+    )
+    short = ImuAssessment("walk.csv", 6.0, None, (), (), walk, ())
+    assert ids(explain_sensor(short)) == {"steps_described", "sensor_limit"}
+    rising = (replace(walk[2], value=12.0),)
+    chair = ImuAssessment("chair.csv", 30.0, None, (), (), rising, ())
+    assert "day_described" in ids(explain_sensor(chair)), "rises that were counted are told"
 
 
 def test_the_other_side_being_weak_mirrors_the_findings_and_not_the_map():

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hipspine.content.findings import finding_rules
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.finding import Finding
 from hipspine.domain.measurement import Measurement, Repeatability
@@ -41,7 +42,14 @@ def session() -> Session:
         name="March",
         measurements=(CADENCE, Measurement.absent("steps", "1", "shorter than two strides")),
         problems=(Problem(Level.WARNING, "walk.csv", "there are no markers", "Nothing to do."),),
-        findings=(Finding("a_rule", "You took many steps.", "Cadence 108 a minute."),),
+        findings=(
+            Finding(
+                "a_rule",
+                "You took many steps.",
+                "Cadence 108 a minute.",
+                confidence_words=finding_rules().words("en").confidence["cannot_tell"],
+            ),
+        ),
         channels=(CHANNEL,),
     )
 
@@ -51,6 +59,16 @@ def test_findings_come_before_curves_measures_and_quality(session: Session) -> N
     order = re.findall(r'<section id="(\w+)"', page)
     assert order == ["plain", "findings", "curves", "measures", "quality"]
     assert page.index("You took many steps.") < page.index("gait cycle")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_first_page_says_how_sure_and_what_next(session: Session, language: str) -> None:
+    page = render_session(session, language=language)
+    first = page[page.index('id="plain"') : page.index('id="findings"')]
+    words = finding_rules().words(language)
+    assert '<span class="confidence ' in first
+    assert words.page["next"] in first
+    assert words.page["next_talk"] in first
 
 
 def test_a_curve_shows_every_cycle_thin_its_mean_thick_and_names_its_band(
