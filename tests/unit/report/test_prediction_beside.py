@@ -3,66 +3,22 @@
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from hipspine.domain.prediction import (
-    UNIT_OF,
-    AskedPrediction,
-    Certainty,
-    Curve,
-    Effect,
-    ModelBody,
-    MotionKind,
-    NotPredicted,
-    Prediction,
-    PredictionQuestion,
-    Quantity,
-    StickMotion,
-)
+from hipspine.domain.prediction import AskedPrediction, Certainty, NotPredicted, Quantity
 from hipspine.domain.provenance import Absent
-from hipspine.domain.scenario import parse_muscle_change
-from hipspine.predict.figure import POINTS
 from hipspine.predict.summary import Reason
 from hipspine.report import render_report, results_dict
 from hipspine.report.prediction_beside import plain_answers, prediction_section
+from made_prediction import HAMSTRINGS, TILT, WEAK, effect, made_prediction
+from reading import reading_grade
 
-WEAK = (parse_muscle_change("gluteus_maximus.strength=0.5"),)
 LANGUAGES = ("en", "de")
-
-
-def effect(quantity, certainty, median):
-    low, high = sorted((0.8 * median, 1.2 * median))
-    return Effect(quantity, UNIT_OF[quantity], median, low, high, 16, 1.0, certainty)
-
-
-def answer(*effects, absent=()):
-    figure = StickMotion(
-        np.linspace(0.0, 1.1, 12),
-        np.random.default_rng(3).uniform(0.0, 1.7, (12, len(POINTS), 2)),
-        POINTS,
-    )
-    rows = np.random.default_rng(4).normal(size=(16, 101))
-    return Prediction(
-        question=PredictionQuestion(MotionKind.WALK, WEAK, ModelBody(1.83, 85.3), 1.42),
-        effects=effects,
-        asked=16,
-        answered=16 if effects else 0,
-        before=figure if effects else None,
-        after=figure if effects else None,
-        curves=(Curve("hip_flexion", np.linspace(0, 1, 101), rows, rows),) if effects else (),
-        absent=absent,
-        cpu_s=20.0,
-    )
-
-
-HAMSTRINGS = effect(Quantity.HAMSTRING_ACTIVITY, Certainty.ROBUST, 0.2)
-TILT = effect(Quantity.PELVIS_ANTERIOR_TILT, Certainty.UNCERTAIN, 0.02)
 
 
 @pytest.fixture
 def asked():
-    return AskedPrediction(WEAK, answer(HAMSTRINGS, TILT))
+    return AskedPrediction(WEAK, made_prediction(HAMSTRINGS, TILT))
 
 
 def section_of(html, name):
@@ -100,7 +56,7 @@ def test_the_first_page_tells_the_clear_change_alone_with_its_band(walk, asked):
 
 def test_at_most_two_changes_are_told_on_the_first_page():
     many = [effect(quantity, Certainty.ROBUST, 0.1) for quantity in (*Quantity,)[:5]]
-    (told,) = plain_answers((AskedPrediction(WEAK, answer(*many)),), language="en")
+    (told,) = plain_answers((AskedPrediction(WEAK, made_prediction(*many)),), language="en")
     assert sum("16 of 16" in sentence for sentence in told.sentences) == 2
 
 
@@ -125,7 +81,7 @@ def test_what_cannot_be_predicted_is_absent_with_its_reason(walk, reason, langua
 
 
 def test_no_answer_is_said_to_be_none(walk):
-    nothing = AskedPrediction(WEAK, answer(absent=(Absent("walk", Reason.NONE),)))
+    nothing = AskedPrediction(WEAK, made_prediction(absent=(Absent("walk", Reason.NONE),)))
     html = render_report(replace(walk, predictions=(nothing,)))
     assert "It gave no clear answer." in section_of(html, "plain")
     assert "no version of the model gave an answer" in section_of(html, "prediction")
@@ -136,3 +92,8 @@ def test_results_hold_the_answer_with_its_bands(walk, asked):
     (found,) = results_dict(replace(walk, predictions=(asked,)))["predictions"]
     assert found["answer"]["question"]["height_m"] == 1.83
     assert [each["certainty"] for each in found["answer"]["effects"]] == ["robust", "uncertain"]
+
+
+def test_what_the_person_is_told_reads_at_sixth_grade_or_below(asked):
+    (told,) = plain_answers((asked,), language="en")
+    assert reading_grade([told.title, told.lead, *told.sentences]) <= 6
