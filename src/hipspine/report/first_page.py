@@ -31,6 +31,9 @@ class Assurance:
     sentence: str
 
 
+ALWAYS = "always"
+"""Outcome of the rules that tell a method's limit."""
+
 FIRST_FINDINGS = 5
 """Findings in full view; more than a handful at once is not read."""
 
@@ -84,9 +87,17 @@ def first_page(trial: Trial) -> FirstPage:
 
 
 def found_lines(findings: Sequence[Finding]) -> tuple[FoundLine, ...]:
-    """Return the findings' sentences, each with how sure it is in a word."""
+    """Return the findings' sentences, each with how sure it is in a word.
+
+    What a method can never show is no finding about the person, and has no such word.
+    """
     return tuple(
-        FoundLine(each.sentence, each.confidence.value, each.confidence_words) for each in findings
+        FoundLine(
+            each.sentence,
+            each.confidence.value,
+            "" if each.outcome == ALWAYS else each.confidence_words,
+        )
+        for each in findings
     )
 
 

@@ -71,6 +71,14 @@ def test_the_first_page_says_how_sure_and_what_next(session: Session, language: 
     assert words.page["next_talk"] in first
 
 
+def test_what_a_method_never_shows_has_no_badge_on_the_first_page(session: Session) -> None:
+    (finding,) = session.findings
+    page = render_session(replace(session, findings=(replace(finding, outcome="always"),)))
+    first = page[page.index('id="plain"') : page.index('id="findings"')]
+    assert finding.sentence in first
+    assert "confidence" not in first
+
+
 def test_a_curve_shows_every_cycle_thin_its_mean_thick_and_names_its_band(
     session: Session,
 ) -> None:
