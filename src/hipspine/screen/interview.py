@@ -43,6 +43,11 @@ def next_question(answers: Answers, library: Library) -> Asking | None:
     return None
 
 
+def questions_left(answers: Answers, library: Library) -> int:
+    """Return how many questions are open as things stand; an answer can open or close others."""
+    return sum(1 for _ in _pending(answers, library))
+
+
 def ending(answers: Answers, library: Library) -> Ending | None:
     """Return why the interview is over, or None while there is a next question."""
     if next_question(answers, library) is not None:

@@ -10,6 +10,7 @@ from hipspine.screen.interview import (
     give_answer,
     is_out_of_scope,
     next_question,
+    questions_left,
     settled_level,
 )
 
@@ -156,3 +157,16 @@ def test_a_wrong_answer_or_question_is_refused():
         give_answer(Answers(), "tail_numbness", Reply.NO, LIBRARY)
     with pytest.raises(AnswersError, match="a whole number from 0 to 120"):
         give_answer(Answers(), "age_years", 130.0, LIBRARY)
+
+
+def test_an_answer_leaves_one_question_less_or_opens_follow_ups():
+    answers, left = Answers({}), questions_left(Answers({}), LIBRARY)
+    while (asking := next_question(answers, LIBRARY)) is not None:
+        name = asking.question.id
+        answers = give_answer(answers, name, harmless(asking.question), LIBRARY)
+        opened = [each for each, needed in LIBRARY.ask_if.items() if name in needed.questions()]
+        now = questions_left(answers, LIBRARY)
+        # Harmless answers close what depends on them, or open it; nothing else changes.
+        assert left - 1 - len(opened) <= now <= left - 1 + len(opened)
+        left = now
+    assert left == 0

@@ -25,7 +25,12 @@ from hipspine.report.screening_result import (
     whom_to_contact,
 )
 from hipspine.screen.answer_check import answer_from
-from hipspine.screen.interview import give_answer, next_question, settled_level
+from hipspine.screen.interview import (
+    give_answer,
+    next_question,
+    questions_left,
+    settled_level,
+)
 from hipspine.screen.outcome import Screening
 from hipspine.web.people import current_person, now, store_of, today_of
 from hipspine.web.render import page
@@ -146,6 +151,7 @@ def _question_page(
         plainer=asking.plainer,
         why=telling.sentence(f"question.{asking.question.id}.why"),
         answered=len(draft.answers),
+        left=questions_left(draft.answers, library),
         so_far=_level_so_far(draft, telling),
         problem=problem,
     )

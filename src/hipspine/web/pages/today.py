@@ -144,6 +144,7 @@ def _plan_values(request: Request, standing: Standing, programme: Programme) -> 
             step_in_words(step, language, knowledge) for step in recent_steps(request, standing)
         ],
         "check_in_due": _is_check_in_due(standing),
+        "is_first_check_in": not standing.log.check_ins,
     }
 
 

@@ -68,13 +68,17 @@ document.addEventListener("submit", async (event) => {
   if (doneAt) doneAt.value = new Date().toISOString();
   const fields = [...new FormData(form)];
   const action = new URL(form.action).pathname;
+  const buttons = [...form.querySelectorAll('[type="submit"]')];
+  for (const button of buttons) button.disabled = true;
   try {
-    const answer = await fetch(action, { method: "POST", body: new URLSearchParams(fields) });
+    // Sent to its end even where the page is left at once.
+    const answer = await fetch(action, { method: "POST", body: new URLSearchParams(fields), keepalive: true });
     if (answer.redirected) window.location.assign(answer.url);
     // Not accepted: nothing was kept, and the page with the problem comes the ordinary way.
     else form.submit();
   } catch {
     keepWaiting([...waiting(), { action, fields }]);
+    for (const button of buttons) button.disabled = false;
     document.getElementById("waiting").scrollIntoView({ block: "center" });
   }
 });
