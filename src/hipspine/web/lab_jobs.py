@@ -113,6 +113,7 @@ class JobRunner:
         told = {
             "data_dir": str(self.settings.data_dir.absolute()),
             "database_url": self.settings.database_url,
+            "cache_dir": str(self.settings.cache_dir.absolute()),
             "processes": 2,
         }
         assert worker.stdin is not None

@@ -16,7 +16,8 @@ from hipspine.domain.errors import InternalError, UserError
 from hipspine.records.jobs import Job, claim_next, fail_job
 from hipspine.records.open_store import open_store, records_place
 from hipspine.records.sql_store import SqlStore
-from hipspine.web.lab_work import Unwanted, do_job
+from hipspine.web import predict_work
+from hipspine.web.lab_work import Unwanted, do_job, work_folder
 
 CRASHED = "crashed"
 """In the place of a sentence: the program broke, not the file."""
@@ -38,14 +39,23 @@ def main() -> None:
         if job is None:
             time.sleep(IDLE_S)
         else:
-            attempt(store, job, processes=settings["processes"])
+            cache = Path(settings["cache_dir"])
+            attempt(store, job, processes=settings["processes"], cache_dir=cache)
             idle_since_s = time.monotonic()
 
 
-def attempt(store: SqlStore, job: Job, *, processes: int) -> None:
-    """Do a job, or keep why it could not be done."""
+def attempt(store: SqlStore, job: Job, *, processes: int, cache_dir: Path | None = None) -> None:
+    """Do a job, or keep why it could not be done.
+
+    The cache is for answers about a model body, which are the same for everybody; without one
+    they are kept with the person's files.
+    """
     try:
-        do_job(store, job, _now, processes=processes)
+        if job.kind == predict_work.KIND:
+            cache = cache_dir or work_folder(store, job)
+            predict_work.do_prediction(store, job, _now, cache_dir=cache, processes=processes)
+        else:
+            do_job(store, job, _now, processes=processes)
     except Unwanted:
         return
     except UserError as problem:

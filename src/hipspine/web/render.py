@@ -23,9 +23,9 @@ class MenuItem:
     is_current: bool
 
 
-HOME_MENU = ("today", "understand", "plan", "progress", "lab", "learn", "settings")
+HOME_MENU = ("today", "understand", "plan", "progress", "lab", "predict", "learn", "settings")
 STAFF_MENUS = {
-    "clinician": ("caseload", "patients", "lab", "account"),
+    "clinician": ("caseload", "patients", "lab", "predict", "account"),
     "administrator": ("accounts", "audit", "account"),
 }
 PATIENT_MENU = (*HOME_MENU, "account")

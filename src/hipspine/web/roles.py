@@ -35,6 +35,7 @@ IN_CLINIC: Mapping[str, frozenset[str]] = {
     "caseload": frozenset({CLINICIAN}),
     "patients": frozenset({CLINICIAN}),
     "lab": frozenset({CLINICIAN, PATIENT}),
+    "predict": frozenset({CLINICIAN, PATIENT}),
     **dict.fromkeys(
         (
             "today", "safety", "self-check", "understand", "plan", "exercise", "session",

@@ -31,6 +31,7 @@ MAY_OPEN = {
     "caseload": "C",
     "patients": "C",
     "lab": "CP",
+    "predict": "CP",
     "today": "P",
     "safety": "P",
     "self-check": "P",
@@ -45,7 +46,7 @@ MAY_OPEN = {
 }
 """Who may open what, by the first part of the address: visitor, administrator, clinician, patient.
 Written down here once more, so that a slip in the app is not a slip in its test."""
-HOME_ONLY_TOO = {"", "service-worker.js", "lab", "tokens"} | {
+HOME_ONLY_TOO = {"", "service-worker.js", "lab", "predict", "tokens"} | {
     part for part, roles in MAY_OPEN.items() if roles == "P"
 }
 FORM_EXPIRED = "Please send the form once more"
@@ -94,6 +95,15 @@ FIELDS = [
     "pain_average",
     "morning",
     "id",
+    "motion",
+    "group",
+    "second",
+    "change",
+    "side",
+    "pace",
+    "height",
+    "mass",
+    "person",
 ]
 """Names of fields that forms of the app have."""
 

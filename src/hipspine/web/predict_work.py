@@ -1,0 +1,66 @@
+"""What a worker does with a question about changed motion."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from hipspine.clinic.predict_kept import kept_prediction, prediction_bytes
+from hipspine.records.jobs import Job, add_job, jobs_of, keep_result
+from hipspine.records.sql_store import SqlStore
+from hipspine.web.lab_work import Teller, Unwanted
+from hipspine.web.predict_choices import Chosen
+
+KIND = "prediction"
+STAGE = "Asking the versions of the model"
+
+
+def chosen_of(job: Job) -> Chosen:
+    """Return the choice that a job answers."""
+    return Chosen(**job.content)
+
+
+def ask_once(store: SqlStore, person_id: str, chosen: Chosen, made_at: datetime) -> Job:
+    """Return the job that answers a choice: a new one, or that of the person who asked it before.
+
+    The question is kept as an answer is, so asking twice takes no time and no place.
+    """
+    for known in jobs_of(store.database, (person_id,), kind=KIND):
+        if chosen_of(known) == chosen:
+            return known
+    job = Job(str(uuid4()), person_id, KIND, made_at, content=asdict(chosen))
+    add_job(store.database, job)
+    return job
+
+
+def do_prediction(
+    store: SqlStore,
+    job: Job,
+    clock: Callable[[], datetime],
+    *,
+    cache_dir: Path,
+    processes: int = 2,
+) -> None:
+    """Answer a question and keep the answer with the person's files.
+
+    Raises
+    ------
+    UserError
+        If the question cannot be asked.
+    Unwanted
+        If the job was stopped.
+    """
+    tell = Teller(store, job, clock)
+    tell(STAGE, 0, 1)
+    found = kept_prediction(
+        chosen_of(job).asked(),
+        cache_dir=cache_dir,
+        workers=processes,
+        progress=lambda done, total: tell(STAGE, done, total),
+    )
+    file = store.keep_bytes(
+        job.person_id, prediction_bytes(found), name="prediction.json", role="prediction"
+    )
+    if not keep_result(store.database, job, file.sha256, clock(), is_last=True):
+        raise Unwanted
