@@ -103,6 +103,12 @@ def test_a_signal_sampled_too_slowly_is_unusable(muscle) -> None:
     assert any("amplitude reads too low" in problem.what for problem in slow.problems)
 
 
+def test_a_rate_read_from_rounded_time_stamps_is_not_called_too_slow(muscle) -> None:
+    assert RATE_HZ / 2 == 1000
+    quality = signal_quality("file", muscle[::2], rate_hz=999.99)
+    assert not any("too low" in problem.what for problem in quality.problems)
+
+
 def test_a_wrong_rate_shows_in_the_spectrum(muscle) -> None:
     # The signal's middle, 100 Hz, reads as 25 Hz when the rate is given four times too low.
     quality = signal_quality("file", muscle, rate_hz=RATE_HZ / 4)
