@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -48,9 +49,13 @@ def shown(items: Iterable[PlannedExercise], language: str) -> tuple[ShownExercis
     )
 
 
-def picture_of(exercise: str, language: str) -> Markup | None:
-    """Return the drawing of an exercise, or None where none is drawn."""
-    picture = pose_pictures("exercises").get(exercise)
+@cache
+def picture_of(name: str, language: str, kind: str = "exercises") -> Markup | None:
+    """Return the drawing of an exercise or of a movement test, or None where none is drawn.
+
+    Drawn once: a plan has some twenty, which took half the time of its page.
+    """
+    picture = pose_pictures(kind).get(name)
     return None if picture is None else pose_picture(picture, language=language)
 
 

@@ -21,17 +21,16 @@ from hipspine.clinic.standing import Standing
 from hipspine.content.exercises import Gate
 from hipspine.content.movement_tests import movement_tests
 from hipspine.content.phrases import phrases
-from hipspine.content.poses import pose_pictures
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Programme, Wishes
 from hipspine.domain.record import Person
 from hipspine.plan.request import shipped_knowledge
 from hipspine.plan.words import plan_texts
-from hipspine.report.pose_drawing import pose_picture
 from hipspine.web.form_fields import Fields, SentForm, fields_of
 from hipspine.web.local_time import weekday_name
 from hipspine.web.people import now, store_of
 from hipspine.web.render import page
+from hipspine.web.shown_exercises import picture_of
 from hipspine.web.standing import standing_of
 from hipspine.web.stop import stop_page
 from hipspine.web.words import web_texts
@@ -200,7 +199,6 @@ def _form_page(request: Request, standing: Standing, fields: Fields) -> Response
 def _shown_test(name: str, standing: Standing, language: str) -> dict[str, Any]:
     """Return a movement test as the form shows it, or why it is not for today."""
     test, phrase = movement_tests()[name], phrases(language)
-    picture = pose_pictures("movement_tests").get(name)
     return {
         "id": name,
         "has_sides": name in HOLDS,
@@ -209,7 +207,7 @@ def _shown_test(name: str, standing: Standing, language: str) -> dict[str, Any]:
         "protocol": [phrase(line) for line in test.protocol],
         "stop": [phrase(line) for line in test.stop],
         "asks": phrase(test.entries[0].asks),
-        "picture": None if picture is None else pose_picture(picture, language=language),
+        "picture": picture_of(name, language, "movement_tests"),
     }
 
 
