@@ -8,6 +8,7 @@ from hipspine.clinic.lab_trial import LabTrial
 from hipspine.content.phrases import phrases
 from hipspine.content.text import Texts
 from hipspine.domain.units import METRES_PER
+from hipspine.plan.words import day_in_words
 from hipspine.records.jobs import Job, JobState
 from hipspine.report.figures import numbers_in
 from hipspine.web.lab_jobs import KEPT_STOPPING
@@ -58,7 +59,7 @@ class StatusWords:
             "percent": self._percent(job),
             "stage_text": self._stage(job),
             "problem": self._problem(job),
-            "made_on": job.made_at.date().isoformat(),
+            "made_on": day_in_words(job.made_at.date(), self.language),
         }
 
     def _percent(self, job: Job) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from hipspine.clinic.predict_motion import question_of
 from hipspine.content.text import Texts
+from hipspine.plan.words import day_in_words
 from hipspine.records.jobs import Job, JobState
 from hipspine.report.prediction_words import Telling, changes_in_words, size_words
 from hipspine.web.lab_worker import CRASHED
@@ -55,7 +56,7 @@ class QuestionWords:
             "is_open": job.state.is_open,
             "can_open": job.result_id is not None,
             "problem": self._problem(job),
-            "made_on": job.made_at.date().isoformat(),
+            "made_on": day_in_words(job.made_at.date(), self.language),
         }
 
     def _progress(self, job: Job) -> str:

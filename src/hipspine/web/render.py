@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hipspine import __version__
+from hipspine.plan.words import day_in_words
 from hipspine.web.forms import FIELD, form_token
 from hipspine.web.settings import WebSettings
 from hipspine.web.words import LANGUAGES, web_texts
@@ -37,8 +38,11 @@ PATHS = {
 
 @cache
 def environment() -> Environment:
-    """Return the templates' environment: escaping always, unknown names an error."""
-    return Environment(
+    """Return the templates' environment: escaping always, unknown names an error.
+
+    ``a_date | day(language)`` writes a date as the language does.
+    """
+    made = Environment(
         # The report's charts and findings come with macros of their own.
         loader=ChoiceLoader([PackageLoader("hipspine.web"), PackageLoader("hipspine.report")]),
         autoescape=True,
@@ -46,6 +50,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["day"] = day_in_words
+    return made
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from browsing import answer_questions
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Stage
 from hipspine.domain.training import Session
@@ -10,22 +11,6 @@ from household import CALM, NUMBERS
 pytestmark = pytest.mark.slow
 
 ALARMING = {"saddle_numbness": "yes", "bladder_change": "yes"}
-
-
-def answer_questions(page, answers=None):
-    """Click through the safety questions."""
-    answers = answers or {}
-    while page.locator('[name="question"]').count():
-        name = page.locator('[name="question"]').get_attribute("value")
-        field = page.locator('[name="answer"]')
-        if field.first.get_attribute("type") == "number":
-            field.fill(NUMBERS.get(name, "40"))
-        else:
-            offered = [each.get_attribute("value") for each in field.all()]
-            usual = next((one for one in CALM if one in offered), offered[0])
-            wanted = answers.get(name, NUMBERS.get(name, usual))
-            page.locator(f'[name="answer"][value="{wanted}"]').check()
-        page.get_by_role("button", name="Next").click()
 
 
 def test_first_visit_to_plan(first_visit):
