@@ -38,6 +38,12 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
     side: Annotated[
         Side | None, typer.Option(help="With --markers: the leg that is stood on.")
     ] = None,
+    sensor: Annotated[
+        Path | None, typer.Option(help="Count the chair stands in this sensor's .csv instead.")
+    ] = None,
+    rate: Annotated[
+        float | None, typer.Option(help="With --sensor: its sampling rate in Hz, if not stated.")
+    ] = None,
     since: Annotated[
         Path | None, typer.Option(help="Earlier result of this person, written with --json.")
     ] = None,
@@ -71,7 +77,7 @@ def run_test(  # noqa: PLR0913 - one parameter per command-line option
         say(list_text(tests.values(), language=language))
         return
     test = _named(tests, name)
-    given = [*(entries or ()), *_read(test, markers, side)]
+    given = [*(entries or ()), *_read(test, markers, side), *_counted(test, sensor, rate)]
     if not given:
         say(protocol_text(test, language=language))
         _write_page(test, None, out, language)
@@ -132,6 +138,13 @@ def _read(test: "MovementTest", markers: Path | None, side: Side | None) -> tupl
             do="Give --side left or --side right.",
         )
     return entries_from_markers(test, markers, side)
+
+
+def _counted(test: "MovementTest", sensor: Path | None, rate: float | None) -> tuple[str, ...]:
+    """Return the entries that a sensor's recording gives; none without one."""
+    from hipspine.clinic.movement_test_from_sensor import entries_from_sensor
+
+    return () if sensor is None else entries_from_sensor(test, sensor, rate_hz=rate)
 
 
 def _named(tests: "dict[str, MovementTest]", name: str) -> "MovementTest":

@@ -17,8 +17,8 @@ spectrum."""
 RECOMMENDED_HZ = 1000.0
 """Least rate that reporting standards ask for (Merletti R (1999). Standards for reporting EMG data,
 International Society of Electrophysiology and Kinesiology. J Electromyogr Kinesiol 9(1))."""
-CLOCK = 1e-3
-"""Share by which time stamps with few digits misstate a rate: 1000 Hz reads as 999.99."""
+SLOW_HZ = (1 - 1e-3) * RECOMMENDED_HZ
+"""Below this a rate is too slow: time stamps with few digits make 1000 Hz read as 999.99."""
 FLAT_S = 0.01
 """A raw EMG never keeps one value for so long: it crosses zero about 100 times a second."""
 MOST_FLAT = 0.2
@@ -131,7 +131,10 @@ def _raw_quality(where: str, values: FloatArray, rate_hz: float) -> SignalQualit
     found = [
         (clipped > 0, f"{100 * clipped:.2f} % of the samples are at the limit: peaks are cut off"),
         (hum > SOME_HUM, f"{100 * hum:.0f} % of the power is mains hum ({mains_hz:g} Hz)"),
-        (rate_hz < (1 - CLOCK) * RECOMMENDED_HZ, f"sampled at {rate_hz:.4g} Hz: amplitude reads too low"),
+        (
+            rate_hz < (1 - CLOCK) * RECOMMENDED_HZ,
+            f"sampled at {rate_hz:.4g} Hz: amplitude reads too low",
+        ),
         *_odd_spectrum(values, rate_hz),
     ]
     note = "Use the amplitude with caution; check electrode, cable and settings."

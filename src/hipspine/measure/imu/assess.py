@@ -52,6 +52,7 @@ def assess_imu(
     return ImuAssessment(
         source=source,
         duration_s=duration_s,
+        start_s=float(sensor.times_s[0]),
         mounting=mounting,
         bouts=bouts,
         transitions=moved,

@@ -36,3 +36,5 @@ class ImuAssessment:
     transitions: tuple[Transition, ...]
     measurements: tuple[Measurement, ...]
     problems: tuple[Problem, ...]
+    start_s: float = 0.0
+    """The clock's time at which the recording begins [s]; bouts and transitions are told by it."""
