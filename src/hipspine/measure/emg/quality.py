@@ -131,10 +131,7 @@ def _raw_quality(where: str, values: FloatArray, rate_hz: float) -> SignalQualit
     found = [
         (clipped > 0, f"{100 * clipped:.2f} % of the samples are at the limit: peaks are cut off"),
         (hum > SOME_HUM, f"{100 * hum:.0f} % of the power is mains hum ({mains_hz:g} Hz)"),
-        (
-            rate_hz < (1 - CLOCK) * RECOMMENDED_HZ,
-            f"sampled at {rate_hz:.4g} Hz: amplitude reads too low",
-        ),
+        (rate_hz < SLOW_HZ, f"sampled at {rate_hz:.4g} Hz: amplitude reads too low"),
         *_odd_spectrum(values, rate_hz),
     ]
     note = "Use the amplitude with caution; check electrode, cable and settings."
