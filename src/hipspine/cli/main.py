@@ -33,6 +33,7 @@ from hipspine.cli import (
     pose,
     predict,
     progress,
+    remedies,
     score,
     screen,
     serve,
@@ -84,6 +85,7 @@ app.add_typer(forecast.app, name="forecast")
 app.add_typer(model.app, name="model")
 app.add_typer(content.app, name="content")
 app.add_typer(exercises.app, name="exercises")
+app.command("remedies")(remedies.run_remedies)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -47,6 +47,7 @@ def plan_as_text(programme: Programme, language: str, *, details: bool = False) 
             ]
     if not programme.exercises:
         lines.append(texts.sentence("page.nothing"))
+    lines += _beside(programme, texts, knowledge)
     lines += ["", texts.sentence("page.why")]
     lines += [_bullet(why_in_words(why, language, knowledge)) for why in programme.why]
     if details:
@@ -54,6 +55,16 @@ def plan_as_text(programme: Programme, language: str, *, details: bool = False) 
         lines += ["", *_edits(approach, texts)]
     lines += ["", _filled(texts.sentence("page.safety")), texts.sentence("page.intended_use")]
     return "\n".join(lines)
+
+
+def _beside(programme: Programme, texts: Texts, knowledge: Knowledge) -> Iterator[str]:
+    """Give what is offered beside exercise, and where to read more."""
+    remedies = knowledge.library.remedies
+    known = [remedies[name] for name in programme.remedies if name in remedies]
+    if known:
+        yield from ("", texts.sentence("page.beside"))
+        yield from (f"  {one.words[texts.language].name} ({one.id})" for one in known)
+        yield _filled(texts.sentence("page.beside_more"))
 
 
 def _signed(programme: Programme, texts: Texts) -> str:
