@@ -2,32 +2,19 @@
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hipspine.clinic.interview_draft import InterviewDraft
 from hipspine.content.library import Library
 from hipspine.domain.answers import Answers, AnswerValue
 from hipspine.domain.errors import AnswersError, OutputError
-from hipspine.domain.triage import SCREENING_VALID_DAYS
-from hipspine.screen.answer_check import answer_as_data, answer_from, check_answer
+from hipspine.screen.answer_check import answer_from, check_answer
 
 FILE_NAME = "screening.json"
 
 
-@dataclass(frozen=True)
-class KeptAnswers:
-    """Answers with the day of the first of them: that is the day the screening counts from."""
-
-    answers: Answers
-    started_on: date
-
-    def is_current(self, today: date) -> bool:
-        """Tell whether the answers are recent enough to build on."""
-        return 0 <= (today - self.started_on).days < SCREENING_VALID_DAYS
-
-
-def write_kept(kept: KeptAnswers, file: Path) -> None:
+def write_kept(kept: InterviewDraft, file: Path) -> None:
     """Write the answers, readable by this user alone; the file is whole at every moment.
 
     Raises
@@ -35,15 +22,11 @@ def write_kept(kept: KeptAnswers, file: Path) -> None:
     OutputError
         If the folder cannot be written.
     """
-    content = {
-        "started_on": kept.started_on.isoformat(),
-        "answers": {question: answer_as_data(value) for question, value in kept.answers.items()},
-    }
     part = file.with_suffix(".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-            json.dump(content, stream, ensure_ascii=False, indent=2)
+            stream.write(kept.as_text())
         part.replace(file)
     except OSError as problem:
         raise OutputError(
@@ -54,7 +37,7 @@ def write_kept(kept: KeptAnswers, file: Path) -> None:
         ) from None
 
 
-def read_kept(file: Path, library: Library) -> KeptAnswers | None:
+def read_kept(file: Path, library: Library) -> InterviewDraft | None:
     """Return the answers kept in a file, or None where there is none.
 
     Raises
@@ -76,7 +59,7 @@ def read_kept(file: Path, library: Library) -> KeptAnswers | None:
             do="Start again with hipspine screen --new.",
         ) from None
     answers = {question: _checked(question, value, library) for question, value in raw.items()}
-    return KeptAnswers(Answers(answers), started_on)
+    return InterviewDraft(Answers(answers), started_on)
 
 
 def _checked(question_id: str, raw: object, library: Library) -> AnswerValue:

@@ -108,7 +108,8 @@ def _in_records(
 def _interview(telling: "Telling", *, new: bool, quiet: bool) -> "Screening":
     """Hold the interview, or with ``quiet`` only judge what is kept."""
     from hipspine.cli.interview import talk
-    from hipspine.cli.kept_answers import FILE_NAME, KeptAnswers, read_kept, write_kept
+    from hipspine.cli.kept_answers import FILE_NAME, read_kept, write_kept
+    from hipspine.clinic.interview_draft import InterviewDraft
     from hipspine.clinic.screen_person import screen_person
     from hipspine.domain.answers import Answers
 
@@ -116,13 +117,13 @@ def _interview(telling: "Telling", *, new: bool, quiet: bool) -> "Screening":
     kept = None if new else read_kept(file, telling.library)
     today = current_day()
     if kept is None or not kept.is_current(today):
-        kept = KeptAnswers(Answers(), today)
+        kept = InterviewDraft(Answers(), today)
     started_on = kept.started_on
     answers = kept.answers
     if not quiet:
 
         def keep(given: "Answers") -> None:
-            write_kept(KeptAnswers(given, started_on), file)
+            write_kept(InterviewDraft(given, started_on), file)
 
         answers = talk(answers, telling, keep)
         say(telling.words("interview.kept", file=file), error=True)

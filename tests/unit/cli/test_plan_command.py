@@ -256,12 +256,13 @@ def test_a_folder_that_cannot_be_written_is_told(home, capsys):
 
 def test_kept_answers_are_used_where_no_file_is_named(home, capsys):
     from hipspine.cli.clock import current_day
-    from hipspine.cli.kept_answers import KeptAnswers, write_kept
+    from hipspine.cli.kept_answers import write_kept
     from hipspine.cli.places import data_dir
+    from hipspine.clinic.interview_draft import InterviewDraft
     from hipspine.content.library import screening_library
     from hipspine.screen.answer_check import read_answers
 
     text = Path(answers_file(home)).read_text("utf-8")
     answers = read_answers(text, screening_library(), where="answers")
-    write_kept(KeptAnswers(answers, current_day()), data_dir() / "screening.json")
+    write_kept(InterviewDraft(answers, current_day()), data_dir() / "screening.json")
     assert run(MAKE) == 0
