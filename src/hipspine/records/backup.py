@@ -1,8 +1,9 @@
 """Back up and restore all records while they are in use.
 
 A backup is one archive: a copy of the database as it was at one moment, the files that this copy
-names, and a manifest with the hash of each. SQLite copies itself page by page without stopping
-anybody; PostgreSQL has its own tools for that.
+names, and a manifest with the hash of each. The copy is an SQLite file. SQLite copies itself page
+by page without stopping anybody; of PostgreSQL every row is copied as one transaction sees it. So a
+backup of either can be restored into either.
 """
 
 import json
@@ -28,7 +29,8 @@ from hipspine.records.archive import (
     open_archive,
 )
 from hipspine.records.audit import Action
-from hipspine.records.database import BUSY_TIMEOUT_S, open_database
+from hipspine.records.copying import replace_rows
+from hipspine.records.database import BUSY_TIMEOUT_S, Database, open_database
 from hipspine.records.failures import records_error
 from hipspine.records.files import clear_file_failures, hash_of
 from hipspine.records.history import bring_up_to_date
@@ -59,12 +61,11 @@ def back_up(store: SqlStore, target: Path) -> BackupContent:
     OutputError
         If the file exists or cannot be written.
     RecordsError
-        If the records are damaged, or kept in PostgreSQL.
+        If the records are damaged.
     """
-    source = _sqlite_file(store, "pg_dump, and copy the folder of files after it")
     with new_archive(target) as archive, _aside(target.parent) as folder:
         snapshot = folder / DATABASE
-        copy_database(source, snapshot)
+        _copy_out(store.database, snapshot)
         check_undamaged(snapshot)
         people, files = _what_is_in(snapshot)
         manifest = {
@@ -109,17 +110,16 @@ def restore(store: SqlStore, backup: Path, *, may_replace: bool) -> BackupConten
     RecordsError
         If there are records which may not be replaced, or the backup is of a newer program.
     """
-    live = _sqlite_file(store, "pg_restore, and copy the folder of files back")
     if not may_replace and store.persons(limit=1):
         raise RecordsError(
-            str(live),
+            store.database.where,
             expected="no records yet",
             got="records that the backup would replace",
             do="Back these up first, then restore with --replace.",
         )
     with (
         open_archive(backup, frozenset({DATABASE, MANIFEST})) as archive,
-        _aside(live.parent) as folder,
+        _aside(store.files.root.parent) as folder,
     ):
         made_at = _unpack(archive, folder / DATABASE)
         restored = replace(store, database=open_database(f"sqlite:///{folder / DATABASE}"))
@@ -128,29 +128,50 @@ def restore(store: SqlStore, backup: Path, *, may_replace: bool) -> BackupConten
             _erase_again(restored, _erased(store))
             _restore_files(restored, archive)
             people, files = _what_is_in(folder / DATABASE)
+            _copy_in(restored.database, store.database)
         finally:
             restored.close()
-        copy_database(folder / DATABASE, live)
     _forget_files_of_nobody(store)
     return BackupContent(people, len(files), made_at)
 
 
-def _sqlite_file(store: SqlStore, instead: str) -> Path:
-    file = store.database.sqlite_file
-    if file is None:
-        raise RecordsError(
-            store.database.where,
-            expected="records in an SQLite file",
-            got="records in PostgreSQL",
-            do=f"Use PostgreSQL's own {instead}.",
-        )
-    return file
+def _copy_out(live: Database, snapshot: Path) -> None:
+    """Write a database as it is at one moment into a new SQLite file."""
+    if live.sqlite_file is not None:
+        copy_database(live.sqlite_file, snapshot)
+        return
+    copy = open_database(f"sqlite:///{snapshot}")
+    try:
+        bring_up_to_date(copy)
+        with live.reading() as source, copy.writing() as target:
+            replace_rows(source, target)
+        _close_log(copy)
+    finally:
+        copy.engine.dispose()
+
+
+def _close_log(copy: Database) -> None:
+    """Put everything into the file itself, none of it in SQLite's log beside it."""
+    with copy.outside_transactions() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy_in(restored: Database, live: Database) -> None:
+    """Put a restored SQLite file in the place of a database that others may be using."""
+    if live.sqlite_file is not None and restored.sqlite_file is not None:
+        copy_database(restored.sqlite_file, live.sqlite_file)
+        return
+    with restored.reading() as source, live.writing() as target:
+        replace_rows(source, target)
+    erasure.compact(live)
 
 
 @contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
     """Give a folder for unfinished things on the disk where the finished ones go."""
     with clear_file_failures(folder):
+        # Beside PostgreSQL there may be no folder yet.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         forget_leftovers(folder)
         path = Path(tempfile.mkdtemp(dir=folder, prefix=UNFINISHED))
     try:

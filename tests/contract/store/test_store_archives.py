@@ -9,7 +9,6 @@ import pytest
 
 from hipspine.domain.errors import FileFormatError, OutputError, RecordsError
 from hipspine.domain.record import Recording
-from hipspine.records.backup import back_up
 from hipspine.records.kinds import KINDS
 from hipspine.records.person_export import DOCUMENT, export_person
 from hipspine.records.person_import import take_in_person
@@ -180,10 +179,3 @@ def test_an_export_of_a_damaged_file_is_not_written(full_store, anna, tmp_path):
     with pytest.raises(RecordsError, match="a changed one"):
         export_person(full_store, anna.id, tmp_path / "x.zip")
     assert not (tmp_path / "x.zip").exists()
-
-
-@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
-def test_backups_of_postgresql_are_left_to_its_own_tools(store, tmp_path):
-    with pytest.raises(RecordsError, match="pg_dump"):
-        back_up(store, tmp_path / "b.zip")
-    assert not (tmp_path / "b.zip").exists()

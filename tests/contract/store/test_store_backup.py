@@ -9,8 +9,9 @@ from hipspine.domain.record import Recording
 from hipspine.domain.training import Session
 from hipspine.records.backup import back_up, copy_database, restore
 from hipspine.records.kinds import KINDS
+from hipspine.records.open_store import open_store, records_place
 
-pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+only_sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 
 
 def _everything(store, person_id):
@@ -47,7 +48,42 @@ def test_who_was_erased_since_the_backup_stays_erased(full_store, anna, tmp_path
     content = restore(full_store, tmp_path / "b.zip", may_replace=True)
     assert (content.persons, full_store.persons()) == (0, ())
     assert not list((tmp_path / "files").glob("*/*/*"))
+
+
+@only_sqlite
+def test_who_was_erased_leaves_no_trace_in_the_restored_file(full_store, anna, tmp_path):
+    back_up(full_store, tmp_path / "b.zip")
+    full_store.erase_person(anna.id)
+    restore(full_store, tmp_path / "b.zip", may_replace=True)
     assert b"Anna" not in (tmp_path / "hipspine.db").read_bytes()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_place(request, tmp_path):
+    """A place of either kind, on another machine."""
+    if request.param == "sqlite":
+        return records_place(tmp_path / "moved")
+    make = request.getfixturevalue("new_postgresql")
+    return records_place(tmp_path / "moved", make("template0"))
+
+
+def test_records_move_from_either_database_to_either(full_store, anna, bert, other_place, tmp_path):
+    back_up(full_store, tmp_path / "b.zip")
+    moved = open_store(other_place, full_store.clock)
+    try:
+        restore(moved, tmp_path / "b.zip", may_replace=False)
+        assert _everything(moved, anna.id) == _everything(full_store, anna.id)
+        assert moved.merged_with(anna.id) == (anna.id, bert.id)
+        assert moved.broken_audit_lines() == []
+        (recording,) = moved.entries(anna.id, Recording)
+        assert moved.file(anna.id, recording.files[0].sha256).read_bytes() == b"markers"
+        # What was there before is gone, and what comes after goes on from the restored state.
+        moved.add(anna.id, Session("after", full_store.clock(), 1, ()))
+        assert moved.broken_audit_lines() == []
+        with pytest.raises(RecordsError, match="audit"), moved.database.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM audit")
+    finally:
+        moved.close()
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
@@ -111,6 +147,7 @@ def test_restoring_does_not_change_the_backup(full_store, elsewhere, tmp_path):
     assert (tmp_path / "b.zip").read_bytes() == before
 
 
+@only_sqlite
 def test_a_backup_of_a_newer_program_is_refused(full_store, elsewhere, tmp_path):
     with full_store.database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
@@ -120,6 +157,7 @@ def test_a_backup_of_a_newer_program_is_refused(full_store, elsewhere, tmp_path)
     assert elsewhere.persons() == ()
 
 
+@only_sqlite
 def test_an_erasure_during_a_backup_ends_the_backup(full_store, anna, tmp_path, monkeypatch):
     def copy_and_erase(source, target):
         copy_database(source, target)
