@@ -19,6 +19,7 @@ from hipspine.domain.motion import (
     JointAngles,
 )
 from hipspine.domain.problem import Level, Problem
+from hipspine.domain.units import radians
 from hipspine.mechanics.contact_assignment import FootPaths, on_ground
 from hipspine.mechanics.ground_reaction import Stance, Wrench, share_between_feet
 from hipspine.mechanics.runs import runs_of
@@ -43,6 +44,10 @@ heels that lift in a deep squat leave the toes where they are."""
 SITTING_SHARE = 0.4
 """Part of a low stretch that has to be spent near its lowest height to be sitting. Whoever squats
 without a pause, as a half sine, is within 3 cm of the bottom of 30 cm for a fifth of the time."""
+
+LYING_RAD = radians(75.0)
+"""Inclination of the pelvis from upright beyond which a person lies; ours: bending down to the
+floor on straight legs tips it by 60 to 70 degrees."""
 
 RISEN_M = 0.03
 """How far the pelvis has risen from the seat when the seat is certainly free: soft tissue and
@@ -70,8 +75,10 @@ def predicted_forces(
     Raises
     ------
     RecordingError
-        If the person neither walks nor stands on both feet.
+        If the person neither walks nor stands on both feet, or lies.
     """
+    if cycles.kind is not CycleKind.GAIT:
+        require_nobody_lies(smooth)
     force_N, moment_Nm = required_wrench(person.model_path, smooth, workers=workshop.workers)
     needed = Wrench(smooth.times_s, force_N, moment_Nm)
     ground_m = _ground_height_m(feet)
@@ -155,6 +162,29 @@ def _ground_height_m(feet: FootPaths) -> float:
     """Return the floor's height: below where the lower heel usually is at its lowest."""
     heights = [feet.heel_m[side][:, 1] for side in Side]
     return float(min(np.nanpercentile(each, 5) for each in heights)) - SOLE_BELOW_HEEL_M
+
+
+def require_nobody_lies(smooth: JointAngles) -> None:
+    """Refuse a recording in which somebody lies: feet do not carry the body then.
+
+    Raises
+    ------
+    RecordingError
+        If the pelvis is tipped further than bending down to the floor does.
+    """
+    if not {"pelvis_tilt", "pelvis_list"} <= set(smooth.names):
+        return
+    # The height of the pelvis' long axis: it is turned about Z first and about X after it.
+    upward = np.cos(smooth.of("pelvis_tilt")) * np.cos(smooth.of("pelvis_list"))
+    share = float((upward < np.cos(LYING_RAD)).mean())
+    if share > 0:
+        raise RecordingError(
+            "the recording",
+            expected="ground reaction forces, or a movement in which the feet carry the body",
+            got=f"no forces, and a person who lies in {share:.0%} of the frames: what floor or "
+            "table carries is not measured",
+            do="Cut the trial with --from and --to, or enter tests in lying with `hipspine test`.",
+        )
 
 
 def _check_both_feet_stand(feet: FootPaths) -> None:

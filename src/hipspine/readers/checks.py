@@ -155,7 +155,10 @@ def _check_size(source: str, positions_m: FloatArray) -> list[Problem]:
         and extents[upright[0].index] > CLEARLY_LONGER * extents[1]
     ):
         what = f"the person stands along {upright[0]}; Y should point up"
-        suggestion = "Export with Y up (X forward, Z right), or turn the axes before reading."
+        suggestion = (
+            "Export with Y up (X forward, Z right), or turn the axes before reading. A person who "
+            "lies has no loads: what floor or table carries is not measured; use `hipspine test`."
+        )
         return [Problem(Level.ERROR, f"{source}, markers", what, suggestion)]
     return []
 

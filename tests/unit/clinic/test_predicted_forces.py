@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from hipspine.clinic.predicted_forces import seated_frames, walking_stances
+from hipspine.clinic.predicted_forces import (
+    require_nobody_lies,
+    seated_frames,
+    walking_stances,
+)
 from hipspine.domain.anatomy import Side
-from hipspine.domain.motion import Event, EventKind
+from hipspine.domain.errors import RecordingError
+from hipspine.domain.motion import Event, EventKind, JointAngles
+from hipspine.domain.units import radians
 from hipspine.mechanics.contact_assignment import FootPaths
 
 TIMES = np.linspace(0.0, 2.0, 201)
@@ -72,3 +78,20 @@ def test_who_stays_low_sits_until_the_pelvis_has_risen():
 def test_who_squats_without_a_pause_does_not_sit():
     height = 0.9 - 0.4 * np.sin(np.linspace(0.0, np.pi, 200))
     assert not seated_frames(height).any()
+
+
+def tipped(*, tilt_deg: float = 0.0, list_deg: float = 0.0) -> JointAngles:
+    values = np.tile([radians(tilt_deg), radians(list_deg)], (201, 1))
+    values[:100] = 0.0
+    return JointAngles(("pelvis_tilt", "pelvis_list"), TIMES, values)
+
+
+@pytest.mark.parametrize("angles", [{"tilt_deg": 90}, {"tilt_deg": -85}, {"list_deg": 80}])
+def test_who_lies_on_back_front_or_side_has_no_predicted_forces(angles):
+    with pytest.raises(RecordingError, match="lies in 50% of the frames"):
+        require_nobody_lies(tipped(**angles))
+
+
+@pytest.mark.parametrize("angles", [{}, {"tilt_deg": -65}, {"tilt_deg": -40, "list_deg": 20}])
+def test_who_stands_or_bends_down_does_not_lie(angles):
+    require_nobody_lies(tipped(**angles))

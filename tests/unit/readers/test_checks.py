@@ -90,6 +90,7 @@ def test_another_axis_that_points_up_is_an_error(order: list[int], axis: str) ->
     (problem,) = check_markers("walk", turned)
     assert problem.level is Level.ERROR
     assert f"stands along {axis}; Y should point up" in problem.what
+    assert "lies has no loads" in problem.suggestion
 
 
 def test_a_person_walking_far_or_on_a_raised_floor_stands_upright() -> None:
