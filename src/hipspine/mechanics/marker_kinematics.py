@@ -1,11 +1,14 @@
 """Postures of a skeleton from markers: the least weighted sum of squared distances in each frame.
 
-The search is a damped Gauss-Newton method (Levenberg 1944, doi:10.1090/qam/10666; Marquardt 1963,
-doi:10.1137/0111030) with exact derivatives: the velocity of a marker per unit of a rotation is the
-axis crossed with the lever from the joint, per unit of a translation the axis itself, each times
-the slope of the joint's curve; what followers do adds to their leader. A coordinate that would
-leave its range stops at the limit, and the others make the best of that. Each frame starts from
-the posture of the one before.
+The search is Newton's, damped where it must be (Levenberg 1944, doi:10.1090/qam/10666; Marquardt
+1963, doi:10.1137/0111030), with exact first and second derivatives: the velocity of a marker per
+unit of a rotation is the axis crossed with the lever from the joint, per unit of a translation the
+axis itself, each times the slope of the joint's curve; what followers do adds to their leader. Far
+from the markers the second derivatives of single markers are left out (Gauss-Newton), since they
+can point uphill there. With them a frame takes 4 steps instead of 8, and badly determined
+coordinates, on which Gauss-Newton creeps, end as exactly as the others. A coordinate that would
+leave its range stops at the limit, and the others make the best of that. Each frame starts from the
+posture of the one before.
 
 The objective is that of OpenSim's inverse kinematics (Delp et al. 2007,
 doi:10.1109/TBME.2007.901024; global optimisation after Lu and O'Connor 1999,
@@ -95,7 +98,8 @@ def follow_markers(
         Posture that the search for the first frame starts from [rad or m], as `Skeleton.posture`
         gives it. A coordinate that no marker of a frame sees stays as it was.
     """
-    from hipspine.mechanics.marker_kinematics_kernel import Search, Sights, follow
+    from hipspine.mechanics.marker_kinematics_kernel import Search, follow
+    from hipspine.mechanics.marker_moments_kernel import Sights
 
     seen = np.isfinite(measured_m).all(axis=2, keepdims=True)
     sights = Sights(

@@ -24,8 +24,8 @@ def _compiled(function: _Function) -> _Function:
 class Pose(NamedTuple):
     """Where bodies and the axes of motions are, in ground.
 
-    rotation : (B, 3, 3) and place_m : (B, 3) of the bodies; axis : (A, 3), pivot_m : (A, 3) and
-    rate : (A,) of the motions, the rate being how far each goes per unit of its leader.
+    rotation : (B, 3, 3) and place_m : (B, 3) of the bodies; axis : (A, 3) and pivot_m : (A, 3) of
+    the motions; rate, bend : (A,) first and second derivative of how far each goes by its leader.
     """
 
     rotation: FloatArray
@@ -33,6 +33,7 @@ class Pose(NamedTuple):
     axis: FloatArray
     pivot_m: FloatArray
     rate: FloatArray
+    bend: FloatArray
 
 
 @_compiled
@@ -46,6 +47,7 @@ def new_pose(joints: int, motions: int) -> Pose:
         np.zeros((joints + 1, 3)),
         np.zeros((motions, 3)),
         np.zeros((motions, 3)),
+        np.zeros(motions),
         np.zeros(motions),
     )
 
@@ -86,17 +88,18 @@ def _turn(rotation: FloatArray, axis: FloatArray, angle: float) -> None:
 
 
 @_compiled
-def _amount(tree: Tree, motion: int, value: float) -> tuple[float, float]:
-    """Return how far a motion goes, and how fast that grows with its coordinate."""
+def _amount(tree: Tree, motion: int, value: float) -> tuple[float, float, float]:
+    """Return how far a motion goes, and the first and second derivative by its coordinate."""
     piece, last = tree.piece[motion], tree.piece[motion + 1] - 1
     while piece < last and value >= tree.begins[piece + 1]:
         piece += 1
     past = value - tree.begins[piece]
-    amount, slope = 0.0, 0.0
+    amount, slope, half_bend = 0.0, 0.0, 0.0
     for power in range(tree.coefficients.shape[1] - 1, -1, -1):
+        half_bend = half_bend * past + slope
         slope = slope * past + amount
         amount = amount * past + tree.coefficients[piece, power]
-    return amount, slope
+    return amount, slope, 2.0 * half_bend
 
 
 @_compiled
@@ -135,11 +138,12 @@ def _move(
     """Move a joint's second frame by one of its motions."""
     coordinate = tree.coordinate[motion]
     value = values[coordinate] if coordinate >= 0 else 0.0
-    amount, slope = _amount(tree, motion, value)
+    amount, slope, bend = _amount(tree, motion, value)
     axis = pose.axis[motion]
     axis[:] = 0.0
     _add_turned(rotation, tree.axis[motion], 1.0, axis)
-    pose.rate[motion] = slope * tree.ratio[coordinate] if coordinate >= 0 else 0.0
+    ratio = tree.ratio[coordinate] if coordinate >= 0 else 0.0
+    pose.rate[motion], pose.bend[motion] = slope * ratio, bend * ratio * ratio
     if tree.turns[motion]:
         _turn(rotation, tree.axis[motion], amount)
     else:
@@ -148,70 +152,46 @@ def _move(
 
 
 @_compiled
-def put_point(body: int, place_m: FloatArray, pose: Pose, out: FloatArray) -> None:
-    """Fill in where a point of a body is in ground."""
-    out[:] = pose.place_m[body]
-    _add_turned(pose.rotation[body], place_m, 1.0, out)
-
-
-@_compiled
-def point_slopes(
-    tree: Tree,
-    column: IntArray,
-    body: int,
-    place: FloatArray,
-    pose: Pose,
-    slope: FloatArray,
-    touched: IntArray,
-) -> int:
-    """Fill in how a place on a body moves with each unknown; return how many unknowns move it.
-
-    column : (C,) unknown that each coordinate follows, or -1; slope : (3, N), of which only the
-    columns of the unknowns named in touched are set.
-    """
-    count = 0
-    while body > 0:
-        for motion in range(tree.start[body - 1], tree.start[body]):
-            coordinate = tree.coordinate[motion]
-            unknown = column[coordinate] if coordinate >= 0 else -1
-            if unknown < 0:
-                continue
-            known = False
-            for earlier in range(count):
-                known = known or touched[earlier] == unknown
-            if not known:
-                touched[count] = unknown
-                count += 1
-                slope[:, unknown] = 0.0
-            if tree.turns[motion]:
-                _add_turning(motion, place, pose, slope[:, unknown])
-            else:
-                for row in range(3):
-                    slope[row, unknown] += pose.rate[motion] * pose.axis[motion, row]
-        body = tree.parent[body - 1]
-    return count
-
-
-@_compiled
-def _add_turning(motion: int, place: FloatArray, pose: Pose, slope: FloatArray) -> None:
-    """Add how one rotation moves a place: its axis crossed with the lever."""
-    axis, pivot, rate = pose.axis[motion], pose.pivot_m[motion], pose.rate[motion]
-    x, y, z = place[0] - pivot[0], place[1] - pivot[1], place[2] - pivot[2]
-    slope[0] += rate * (axis[1] * z - axis[2] * y)
-    slope[1] += rate * (axis[2] * x - axis[0] * z)
-    slope[2] += rate * (axis[0] * y - axis[1] * x)
+def put_point(
+    rotation: FloatArray, origin_m: FloatArray, body: int, place_m: FloatArray, out: FloatArray
+) -> None:
+    """Fill in where a point of a body is in ground, from all bodies' rotations and origins."""
+    for row in range(3):
+        out[row] = (
+            origin_m[body, row]
+            + rotation[body, row, 0] * place_m[0]
+            + rotation[body, row, 1] * place_m[1]
+            + rotation[body, row, 2] * place_m[2]
+        )
 
 
 @_compiled
 def all_slopes(
     tree: Tree, column: IntArray, body: IntArray, place_m: FloatArray, values: FloatArray
 ) -> FloatArray:
-    """Return (M, 3, N): how each point moves with each unknown [m per rad, or m per m]."""
-    pose, unknowns = new_pose(tree.parent.size, tree.axis.shape[0]), column.max() + 1
+    """Return (M, 3, N): how each point moves with each unknown [m per rad, or m per m].
+
+    column : (C,) unknown that each coordinate follows, or -1.
+    """
+    pose, place = new_pose(tree.parent.size, tree.axis.shape[0]), np.empty(3)
     set_posture(tree, values, pose)
-    slopes = np.zeros((body.size, 3, unknowns))
-    touched, place = np.empty(unknowns, np.int64), np.empty(3)
+    slopes = np.zeros((body.size, 3, column.max() + 1))
     for point in range(body.size):
-        put_point(body[point], place_m[point], pose, place)
-        point_slopes(tree, column, body[point], place, pose, slopes[point], touched)
+        put_point(pose.rotation, pose.place_m, body[point], place_m[point], place)
+        moved = body[point]
+        while moved > 0:
+            for motion in range(tree.start[moved - 1], tree.start[moved]):
+                coordinate = tree.coordinate[motion]
+                if coordinate >= 0 and column[coordinate] >= 0:
+                    _add_slope(tree, motion, place, pose, slopes[point, :, column[coordinate]])
+            moved = tree.parent[moved - 1]
     return slopes
+
+
+@_compiled
+def _add_slope(tree: Tree, motion: int, place: FloatArray, pose: Pose, slope: FloatArray) -> None:
+    """Add how one motion moves a place: along its axis, or across it at the lever."""
+    if tree.turns[motion]:
+        slope += pose.rate[motion] * np.cross(pose.axis[motion], place - pose.pivot_m[motion])
+    else:
+        slope += pose.rate[motion] * pose.axis[motion]
