@@ -22,8 +22,8 @@ MOST_TRIALS = 6
 """Held at once; one takes about 30 MB."""
 MOST_WITH_POSTURES = 2
 """Of them, those that also hold their eight other postures, about 25 MB each."""
-MOST_ANSWERS = 64
-"""Held for each trial, as sent; one takes about 60 kB."""
+MOST_ANSWERS = 256
+"""Held for each trial, as sent; one takes about 12 kB."""
 
 TrialKey = tuple[str, int]
 """What a trial is held by: the hash of its file, or `DEMO`, and which repetition it is."""

@@ -181,8 +181,8 @@ class LabWords:
         }
         return {"groups": groups, "loads": loads}
 
-    def payload(self, question: LabQuestion, answer: LabAnswer) -> dict[str, object]:
-        """Return all of it, as the page's script takes it."""
+    def told(self, question: LabQuestion, answer: LabAnswer) -> dict[str, object]:
+        """Return what a page says of an answer, in words and tables."""
         return {
             "kind": str(answer.kind),
             "kind_text": self.say.sentence(f"lab_view.kind_{answer.kind}"),
@@ -191,6 +191,11 @@ class LabWords:
             "loads": self.loads(answer),
             "live": self.live(question, answer),
             "cautions": self.cautions(answer),
+        }
+
+    def payload(self, question: LabQuestion, answer: LabAnswer) -> dict[str, object]:
+        """Return all of it, with what is drawn, as the page's script takes it."""
+        return self.told(question, answer) | {
             "curves": self.curves(answer),
             "activations": _bytes(answer.activations),
             "frames": len(answer.activations),

@@ -1,5 +1,7 @@
-"""Static files, sent compressed where a compressed twin lies beside them."""
+"""Static files, sent compressed: a twin that lies beside a file, else packed once by ourselves."""
 
+import gzip
+from functools import cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -8,22 +10,29 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 PACKED = ".gz"
+TEXTS = (".js", ".css", ".svg", ".webmanifest")
+"""Kinds that become smaller."""
 
 
 class PackedFiles(StaticFiles):
-    """Sends ``name.gz`` as ``name`` to browsers that take gzip; the server itself never packs."""
+    """Sends texts compressed to browsers that take gzip; nothing in them is secret."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file, its compressed twin if it has one."""
-        if "gzip" not in Headers(scope=scope).get("accept-encoding", "") or not self._twin(path):
-            return await super().get_response(path, scope)
-        response = await super().get_response(f"{path}{PACKED}", scope)
+        """Return a file, compressed if that is of use."""
         plain = await super().get_response(path, scope)
-        response.headers["content-type"] = plain.headers.get("content-type", "text/plain")
-        response.headers["content-encoding"] = "gzip"
-        response.headers["vary"] = "Accept-Encoding"
-        return response
+        takes_gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        if not (takes_gzip and path.endswith(TEXTS) and plain.status_code == 200):
+            return plain
+        found, stat = self.lookup_path(path)
+        content = b"" if stat is None else _packed(found, stat.st_mtime_ns)
+        headers = {name: plain.headers[name] for name in ("content-type", "etag", "last-modified")}
+        headers |= {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+        return Response(content, headers=headers)
 
-    def _twin(self, path: str) -> bool:
-        found, stat = self.lookup_path(f"{path}{PACKED}")
-        return stat is not None and Path(found).is_file()
+
+@cache
+def _packed(path: str, changed_ns: int) -> bytes:
+    """Return a file compressed; packed anew when it has changed."""
+    del changed_ns
+    twin = Path(f"{path}{PACKED}")
+    return twin.read_bytes() if twin.is_file() else gzip.compress(Path(path).read_bytes(), mtime=0)

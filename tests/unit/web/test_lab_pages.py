@@ -146,7 +146,9 @@ def test_the_first_load_is_small_enough(lab):
     shared = sum(len(gzip.compress(each.read_bytes())) for each in STATIC.glob("*.*s"))
     htmx = sum(len(gzip.compress(each.read_bytes())) for each in STATIC.glob("vendor/htmx*.js"))
     scene = lab.get("/lab/view/demo/scene", headers={"accept-encoding": "gzip"})
-    total = packed + vendored + shared + htmx + int(scene.headers["content-length"])
+    answer = lab.get("/lab/view/demo/answer", headers={"accept-encoding": "gzip"})
+    total = packed + vendored + shared + htmx
+    total += sum(int(each.headers["content-length"]) for each in (scene, answer))
     assert total + len(page.encode()) < 800_000
 
 
@@ -166,6 +168,17 @@ def test_packed_scripts_are_sent_packed(lab):
     plain = lab.get(path, headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.content == packed.content == (STATIC / path.removeprefix("/static/")).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["app.css", "lab/panel.js", "icon.svg"])
+def test_texts_without_a_packed_twin_are_packed_too(lab, name):
+    packed = lab.get(f"/static/{name}", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    content = (STATIC / name).read_bytes()
+    assert packed.content == content
+    assert int(packed.headers["content-length"]) < len(content)
+    again = {"accept-encoding": "gzip", "if-none-match": packed.headers["etag"]}
+    assert lab.get(f"/static/{name}", headers=again).status_code == 304
 
 
 @pytest.mark.parametrize("name", ["three-0.187.0.min.js", "uplot-1.6.32.min.js"])

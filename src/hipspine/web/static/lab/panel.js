@@ -28,22 +28,14 @@ export class Panel {
   }
 
   readAddress() {
-    const query = new URLSearchParams(location.search);
     // What the server took from the address is the truth: plain forms name changes in another way.
-    for (const change of this.data.payload.changes) {
+    for (const change of this.data.changes) {
       if (change.value !== "posture") this.keep(change.value);
     }
-    this.posture = query.get(`${this.letter}posture`) ?? this.postureOfForm(query);
+    this.posture = this.data.posture;
+    const query = new URLSearchParams(location.search);
     this.camera = query.get(`${this.letter}view`);
     this.shown = query.get(`${this.letter}shown`);
-  }
-
-  postureOfForm(query) {
-    for (const slider of this.all("[data-posture]")) {
-      const value = query.get(slider.name);
-      if (value && value !== "0") return `${slider.name}=${value}`;
-    }
-    return "";
   }
 
   keep(text) {
@@ -56,11 +48,12 @@ export class Panel {
     this.wireSliders();
     this.wireFigureButtons();
     this.showSliders();
+    const first = this.fetchAnswer();
     this.scene = await readScene(`/lab/view/${this.data.trial}/scene`);
     this.makeCharts();
     await this.makeFigure();
     this.followTheme();
-    this.take(this.data.payload);
+    this.take(await (await first).json());
     this.root.dataset.ready = "yes";
   }
 
@@ -201,13 +194,16 @@ export class Panel {
     return pairs;
   }
 
+  fetchAnswer() {
+    return fetch(`/lab/view/${this.data.trial}/answer?${new URLSearchParams(this.pairs(""))}`);
+  }
+
   // Asks for what the sliders say now; an answer that comes late is dropped.
   async ask() {
     const number = (this.number = (this.number || 0) + 1);
     const began = performance.now();
     try {
-      const address = `/lab/view/${this.data.trial}/answer?${new URLSearchParams(this.pairs(""))}`;
-      const response = await fetch(address);
+      const response = await this.fetchAnswer();
       const answer = await response.json();
       if (number !== this.number) return;
       if (response.ok) {
