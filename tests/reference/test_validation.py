@@ -13,6 +13,7 @@ import pytest
 from hipspine.clinic.request import Workshop
 from hipspine.content.validation.schema import disc_pressure, goals, lumbar_figures
 from hipspine.domain.units import body_weight_N, radians
+from hipspine.simulate.body.tables import read_markers
 from hipspine.simulate.engine import Engine
 from hipspine.study.posed_body import pose_body, posed_model
 from hipspine.study.scoreboard import Scoreboard, Verdict
@@ -72,6 +73,20 @@ def test_a_crate_adds_at_least_its_weight_to_the_disc(workshop):
     # The disc leans by 8.5 degrees; muscles come on top, and farther out more of them.
     assert forces[1] > forces[0] + body_weight_N(20.0) * np.cos(radians(8.5))
     assert forces[2] > forces[1]
+
+
+def test_a_crate_held_close_hangs_half_its_depth_before_the_chest_at_chest_level(workshop):
+    bundle = posed("lift_close", workshop).bundle
+    notch = next(m for m in read_markers() if m.name == "sternum_jugular_notch")
+    place = {name: row for row, name in enumerate(bundle.bodies)}
+    trunk, hand = place["torso"], place["hand_r"]
+    neck = bundle.body_origins_m[0, trunk] + bundle.body_rotations[0, trunk] @ notch.position_m
+    wrist = bundle.body_origins_m[0, hand]
+    # The crate's middle is half its depth (15 cm) before a chest that is 3 cm before the notch; the
+    # hands are there with their mass centres, 6.8 cm from the wrists (bodies.csv). Forearms slant,
+    # and round angles were chosen: hence 2 cm. The chest reaches some 30 cm below the notch.
+    assert wrist[0] - neck[0] == pytest.approx(0.15 + 0.03 - 0.068, abs=0.02)
+    assert -0.30 < wrist[1] - neck[1] < -0.05
 
 
 @pytest.mark.recordings

@@ -128,13 +128,22 @@ class Engine:
         self._absent = (*no_loads, *no_discs)
 
     def variant(
-        self, *, bundle: Bundle | None = None, rules: SharingRules | None = None
+        self,
+        *,
+        bundle: Bundle | None = None,
+        rules: SharingRules | None = None,
+        disc_factor: float = 1.0,
     ) -> "Engine":
-        """Return an engine with the same settings on another bundle, or with other rules."""
+        """Return an engine with the same settings on another bundle, or with other rules or discs.
+
+        `disc_factor` multiplies the stiffness of every disc.
+        """
         stiffness, neutral = self._discs
         return Engine(
             bundle or self.bundle,
-            disc_stiffness_Nm_per_rad=stiffness,
+            disc_stiffness_Nm_per_rad={
+                coordinate: disc_factor * value for coordinate, value in (stiffness or {}).items()
+            },
             disc_neutral_rad=neutral,
             passive_curve=self._passive_curve,
             reserve_rules=self._rules,

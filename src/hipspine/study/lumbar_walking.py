@@ -28,6 +28,11 @@ def lumbar_rows(walks: Sequence[SolvedTrial]) -> list[Row]:
     return [*rows, _rise_with_speed(walks)]
 
 
+def band_rows(walk: SolvedTrial) -> list[Row]:
+    """Return the rows of Arshad 2018, loads and muscles, of one walk."""
+    return [*_load_rows(walk), *_muscle_rows(walk)]
+
+
 def muscles_matching(names: Sequence[str], pattern: str) -> list[int]:
     """Return the positions of muscles whose name, without its side, matches a whole pattern."""
     matches = re.compile(pattern).fullmatch
@@ -62,7 +67,7 @@ def percent_apart(first: float, second: float) -> float:
 
 
 def _rows_of(walk: SolvedTrial) -> list[Row]:
-    return [*_load_rows(walk), *_muscle_rows(walk), *_cappozzo_rows(walk)]
+    return [*band_rows(walk), *_cappozzo_rows(walk)]
 
 
 def _load_rows(walk: SolvedTrial) -> list[Row]:

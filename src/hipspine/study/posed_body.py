@@ -121,9 +121,21 @@ def pose_body(
         contacts = tuple(_as_contact(support) for support in supports)
         bundle = _extract(model_path, angles, contacts, inside)
     engine = Engine(
-        bundle, disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(), rules=SharingRules(objective)
+        silent(bundle) if posture.is_at_rest else bundle,
+        disc_stiffness_Nm_per_rad=disc_stiffness_Nm_per_rad(),
+        rules=SharingRules(objective),
     )
     return PosedBody(engine, supports, _off_the_sole_m(supports, bundle))
+
+
+def silent(bundle: Bundle) -> Bundle:
+    """Return a bundle whose muscles may be wholly inactive, as those of a body at rest are.
+
+    The models' least activation (1 %) stands for the tone of a body that holds itself up; resting
+    muscle is electrically silent (Basmajian and De Luca 1985, Muscles Alive, 5th edition).
+    """
+    nothing = np.zeros_like(bundle.muscles.minimum_activation)
+    return replace(bundle, muscles=replace(bundle.muscles, minimum_activation=nothing))
 
 
 def posture_angles(posture: Posture) -> JointAngles:

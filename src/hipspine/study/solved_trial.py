@@ -1,7 +1,7 @@
 """A recording solved as the clinic solves it, ready to be scored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class SolvedTrial:
     def engine(self) -> Engine:
         """The engine on the recorded motion."""
         return self.engines.recorded
+
+    def with_engine(self, engine: Engine) -> "SolvedTrial":
+        """Return the trial with another engine on the recorded motion."""
+        return replace(self, engines=replace(self.engines, recorded=engine))
 
     @property
     def body_weight_N(self) -> float:

@@ -33,6 +33,12 @@ from hipspine.study.posed_body import PosedBody, pose_body, posed_model
 from hipspine.study.scoreboard import GoalResult, Row, RowWriter, Scoreboard, Verdict
 from hipspine.study.solved_trial import SolvedTrial, missing_files, solve_trial
 from hipspine.study.tight_or_weak import tight_or_weak_rows
+from hipspine.study.tried import (
+    passive_moment_rows,
+    tried_posed_rows,
+    tried_signal_rows,
+    tried_walking_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,8 @@ def recorded_rows(
     for walk in walks:
         rows += walking_rows(walk)
     rows += [row for trial in recorded.solved for row in predicted_force_rows(trial, workshop)]
-    return [*rows, *rising_rows(rising), *tight_or_weak_rows([*walks, *rising])]
+    rows += [*rising_rows(rising), *tight_or_weak_rows([*walks, *rising])]
+    return [*rows, *tried_walking_rows(walks), *tried_signal_rows(rows)]
 
 
 def _by_part(rows: Sequence[Row]) -> list[Row]:
@@ -168,7 +175,8 @@ def _posed_rows(workshop: Workshop, objective: Objective) -> list[Row]:
         workshop.progress(f"Posing: {posture.name}", 1, 1)
         return body
 
-    return [*disc_pressure_rows(pose), *posed_rows(pose)]
+    tried = [*tried_posed_rows(pose), *passive_moment_rows(model, workshop)]
+    return [*disc_pressure_rows(pose), *posed_rows(pose), *tried]
 
 
 def goal_results(rows: Sequence[Row], recorded: TrialsAtHand) -> tuple[GoalResult, ...]:

@@ -99,6 +99,11 @@ class Posture(Record):
     crate: bool = False
     angles_deg: dict[str, float]
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether every part of the body lies on something, so that no muscle need work."""
+        return self.rests and not self.unsupported
+
     @model_validator(mode="after")
     def _something_bears_the_body(self) -> Self:
         if (self.feet is None) == (not self.rests):
@@ -220,6 +225,12 @@ def ground_reaction_figures() -> Figures:
 def sign_figures() -> Figures:
     """Return the published directions and orders."""
     return read_toml_as(Figures, _text("signs.toml"), where="validation/signs.toml")
+
+
+@cache
+def tried_figures() -> Figures:
+    """Return the goals' figures as they are told for what was tried."""
+    return read_toml_as(Figures, _text("tried.toml"), where="validation/tried.toml")
 
 
 @cache
