@@ -144,9 +144,10 @@ def summed_up_compression(loads: Sequence[VersionLoad]) -> PredictedCompression:
     fitting = [each for each in loads if each.fit.is_good and each.is_feasible]
     if len(fitting) < FEWEST * len(loads):
         return _nothing(NoCompression.DOES_NOT_FIT, len(loads), len(fitting), worst)
+    # In a posture held still they are the same.
+    figures = ("mean",) if all(each.mean_N == each.peak_N for each in loads) else ("mean", "peak")
     changes = tuple(
-        _change(of, np.array([getattr(each, f"{of}_N") for each in fitting]))
-        for of in ("mean", "peak")
+        _change(of, np.array([getattr(each, f"{of}_N") for each in fitting])) for of in figures
     )
     return PredictedCompression(DISC, changes, len(loads), len(fitting), worst)
 

@@ -61,6 +61,11 @@ def test_where_more_than_a_quarter_do_not_fit_nothing_is_told_but_the_misfit():
     assert found.fit == POOR
 
 
+def test_a_posture_has_one_figure_since_its_mean_is_its_peak():
+    still = VersionLoad((900.0, 950.0), (900.0, 950.0), GOOD, is_feasible=True)
+    assert [each.of for each in summed_up_compression([still] * 4).changes] == ["mean"]
+
+
 def test_without_a_motion_there_is_no_load():
     assert summed_up_compression([]).absent_because is NoCompression.NO_ANSWER
 
