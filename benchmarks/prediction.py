@@ -97,12 +97,13 @@ def _changes(rng: np.random.Generator, side: Side | None) -> Iterator[MuscleChan
 
 def run_draws(count: int, out: Path, seed: int) -> None:
     """Answer draws and write a line for each."""
-    done = len(out.read_text().splitlines()) if out.exists() else 0
+    lines_before = out.read_text().splitlines() if out.exists() else []
+    done = {json.loads(line)["number"] for line in lines_before}
     rng = np.random.default_rng(seed)
     with out.open("a") as lines:
         for number in range(count):
             kind, question, variant = draw(rng)
-            if number < done:
+            if number in done:
                 continue
             change = apply_changes(question.changes).muscles
             found = answer(job_for(question, variant, change, None))

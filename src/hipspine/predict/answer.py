@@ -16,7 +16,8 @@ from hipspine.predict.built import STEP_MESH, rise_problem, standing_problem, wa
 from hipspine.predict.jobs import Found, Job, VariantAnswer
 from hipspine.predict.layout import BOTH_LEGS, LEGS_ALIKE, Layout
 from hipspine.predict.outcomes import read_curves, read_quantities, whole_of
-from hipspine.predict.parameters import Muscles
+from hipspine.predict.own_speed import at_own_speed
+from hipspine.predict.parameters import Muscles, Settings
 from hipspine.predict.problem import (
     Course,
     Mesh,
@@ -27,9 +28,6 @@ from hipspine.predict.problem import (
     mesh_times,
 )
 from hipspine.predict.standing import guesses, posture
-
-FREE_SPEED_M_S = (0.5, 2.0)
-"""Where a self-chosen walking speed is looked for."""
 
 
 def answer(job: Job) -> VariantAnswer:
@@ -64,37 +62,48 @@ def _answer_walking(job: Job) -> VariantAnswer:
     step = walk_problem(is_whole_cycle=False, cache_dir=job.cache_dir, mesh=mesh)
     if job.seed is None:
         return VariantAnswer(None, None, 0.0, "no walk to start from")
-    speeds = FREE_SPEED_M_S if job.speed_m_s is None else (job.speed_m_s, job.speed_m_s)
+    speed = float(job.seed[1]) if job.speed_m_s is None else job.speed_m_s
     request = Request(
         job.settings,
         job.usual,
         walking.HALF_CYCLE_S,
-        speeds,
+        (speed, speed),
         walking.no_gap(),
         None if job.tracked is None else on_mesh(job.tracked, mesh),
     )
-    base = (
-        Solution(job.seed, 0.0, is_answer=True, status="kept", iterations=0, cpu_s=0.0)
-        if job.is_seed_solution and mesh == STEP_MESH and job.tracked is None
-        else _first_walk(step, job, request)
-    )
+    base = _usual_walk(step, job, request, is_usual_mesh=mesh == STEP_MESH)
     if not base.is_answer:
         return VariantAnswer(None, None, base.cpu_s, base.status)
     usual = walking.whole_cycle(step.course(base.unknowns))
     before = _found(job, usual, BOTH_LEGS, base.unknowns)
-    asked = replace(request, muscles=job.changed)
+    asked = replace(request, muscles=job.changed, speed_m_s=(usual.speed_m_s, usual.speed_m_s))
     if job.one_sided is None:
-        later = _continued(step, base.unknowns, asked, job.usual)
+        later = _changed_walk(step, base.unknowns, asked, job)
         course = walking.whole_cycle(step.course(later.unknowns))
     else:
         cycle = walk_problem(is_whole_cycle=True, cache_dir=job.cache_dir)
         whole = replace(asked, duration_s=(0.6, 2.4))
-        later = _continued(cycle, cycle.unknowns(usual), whole, job.usual)
+        later = _changed_walk(cycle, cycle.unknowns(usual), whole, job)
         course = cycle.course(later.unknowns)
     after = _found(job, course, BOTH_LEGS, later.unknowns) if later.is_answer else None
     return VariantAnswer(
         before, after, base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
     )
+
+
+def _usual_walk(step: Problem, job: Job, request: Request, *, is_usual_mesh: bool) -> Solution:
+    """Return the walk before the change, at the given speed or the self-chosen one."""
+    is_kept = job.is_seed_solution and is_usual_mesh and job.tracked is None
+    if is_kept and job.seed is not None and job.speed_m_s is not None:
+        return Solution(job.seed, 0.0, is_answer=True, status="kept", iterations=0, cpu_s=0.0)
+    found = _first_walk(step, job, request)
+    return found if job.speed_m_s or not found.is_answer else at_own_speed(step, found, request)
+
+
+def _changed_walk(problem: Problem, start: FloatArray, request: Request, job: Job) -> Solution:
+    """Return the walk after the change, at the speed from before or the self-chosen one."""
+    found = _continued(problem, start, request, job.usual)
+    return found if job.speed_m_s or not found.is_answer else at_own_speed(problem, found, request)
 
 
 def _first_walk(step: Problem, job: Job, request: Request) -> Solution:
@@ -119,26 +128,45 @@ def on_mesh(step: FloatArray, mesh: Mesh) -> FloatArray:
 
 def _answer_rising(job: Job) -> VariantAnswer:
     problem = rise_problem(cache_dir=job.cache_dir)
-    body = read_planar_body()
-    duration = rising.DURATION_S[job.kind]
-    start = rising.first_guess(body, job.kind, job.settings, problem.mesh.points)
-    request = Request(
-        job.settings,
-        job.usual,
-        (duration, duration),
-        (1.0, 1.0),
-        rising.limits(rising.beginning(job.kind, job.settings)),
-    )
-    base = problem.solve(problem.unknowns(start), request)
+    request = _to_rise(job, job.settings)
+    base = _first_rise(problem, job)
     if not base.is_answer:
         return VariantAnswer(None, None, base.cpu_s, base.status)
     before = _found(job, problem.course(base.unknowns), LEGS_ALIKE, np.zeros(0))
-    later = _continued(problem, base.unknowns, replace(request, muscles=job.changed), job.usual)
+    asked = replace(request, muscles=job.changed)
+    later = _continued(problem, base.unknowns, asked, job.usual)
+    if not later.is_answer:
+        anew = problem.solve(_low_to_upright(problem, job, job.settings), asked)
+        later = replace(anew, cpu_s=later.cpu_s + anew.cpu_s)
     course = problem.course(later.unknowns)
     after = _found(job, course, LEGS_ALIKE, np.zeros(0)) if later.is_answer else None
     return VariantAnswer(
         before, after, base.cpu_s + later.cpu_s, later.status, after_cpu_s=later.cpu_s
     )
+
+
+def _to_rise(job: Job, settings: Settings) -> Request:
+    duration = rising.DURATION_S[job.kind]
+    ties = rising.limits(rising.beginning(job.kind, settings))
+    return Request(settings, job.usual, (duration, duration), (1.0, 1.0), ties)
+
+
+def _low_to_upright(problem: Problem, job: Job, settings: Settings) -> FloatArray:
+    body, points = read_planar_body(), problem.mesh.points
+    return problem.unknowns(rising.first_guess(body, job.kind, settings, points))
+
+
+def _first_rise(problem: Problem, job: Job) -> Solution:
+    """Return the motion before the change; if need be, by way of a body of the usual size."""
+    found = problem.solve(_low_to_upright(problem, job, job.settings), _to_rise(job, job.settings))
+    if found.is_answer:
+        return found
+    usual = Settings()
+    sizes = {name: getattr(usual, name) for name in ("mass_factor", "length_factor")}
+    middle = replace(job.settings, force_factor=usual.force_factor, **sizes)
+    between = problem.solve(_low_to_upright(problem, job, middle), _to_rise(job, middle))
+    last = problem.solve(between.unknowns, _to_rise(job, job.settings))
+    return replace(last, cpu_s=found.cpu_s + between.cpu_s + last.cpu_s)
 
 
 def _answer_standing(job: Job) -> VariantAnswer:
