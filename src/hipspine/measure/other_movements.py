@@ -15,7 +15,7 @@ from hipspine.measure.lying import lying_measures
 from hipspine.measure.steps import step_measures
 from hipspine.mechanics.time_normalise import time_normalise
 
-NOBODY_SITS = "nobody sits down in the recording, start to end"
+NOBODY_SITS = "no whole way from standing to sitting lies in the part that was solved"
 METHOD = "over sitting down, by the height of the pelvis"
 
 
