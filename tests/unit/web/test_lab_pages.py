@@ -18,6 +18,7 @@ from hipspine.records.jobs import JobState, claim_next, fail_job, find_job, keep
 from hipspine.web import app as web_app
 from hipspine.web.lab_worker import CRASHED, attempt
 from hipspine.web.words import web_texts
+from hostile import hostile_archives
 from household import NOON, form_token
 
 WALKER = reference_walker_files()
@@ -270,13 +271,14 @@ def test_a_recording_without_a_movement_is_refused(lab, token):
     assert "Choose the file with the movement" in response.text
 
 
-def test_archives_in_the_form_are_refused_and_leave_nothing_behind(lab, app, token):
+def test_fifty_archives_in_the_form_are_refused_and_leave_nothing_behind(lab, app, token):
     # More than may be open at once: each refused one must make room again.
-    for number in range(22):
+    for number, content in enumerate(hostile_archives()):
         suffix = (".trc", ".c3d")[number % 2]
-        response = upload(lab, token, {"motion": (f"walk{suffix}", b"PK\x03\x04" + b"0" * 500)})
+        response = upload(lab, token, {"motion": (f"walk{suffix}", content)})
         assert response.status_code == 422
         assert "is an archive" in response.text
+    assert number == 49
     left = [each for each in app.state.store.files.root.rglob("*") if each.is_file()]
     assert left == []
 
