@@ -63,16 +63,17 @@ def run_study_command(  # noqa: PLR0913 - one parameter per command-line option
     from hipspine.report.write import check_output_folder
     from hipspine.study.cohort.crews import workers_that_fit
     from hipspine.study.cohort.read_study import check_files, read_study
-    from hipspine.study.cohort.run import forecast
+    from hipspine.study.cohort.run import forecast, trials_to_do
 
     check_output_folder(out)
     plan = read_study(study, recordings=recordings)
     count = workers or workers_that_fit()
-    ahead = forecast(plan, out, workers=count)
     if dry_run:
-        problems = list(check_files(plan))
+        problems = list(check_files(plan.trials))
+        ahead = forecast(plan, out, workers=count)
         _tell_forecast(plan, ahead, problems, workers=count, json=json)
         return
+    _tell_problems(list(check_files(trials_to_do(plan, out))), error=True)
     with _crew(scheduler, count) as crew:
         _run(plan, out.absolute(), crew, retry_failed=retry_failed, json=json)
 
@@ -138,10 +139,16 @@ def _tell_forecast(
     say(f"About {_duration(ahead.about_s)} with {workers} workers ({source}).")
     what_ifs = ", ".join(each.name for each in plan.scenarios.what_ifs) or "none"
     say(f"What-ifs on every trial: {what_ifs}.")
+    _tell_problems(problems)
+
+
+def _tell_problems(problems: "list[Problem]", *, error: bool = False) -> None:
+    """Tell of damaged files before anything runs; they do not stop the other trials."""
     if problems:
-        say(f"{len(problems)} trials will fail and be listed with their reason:")
+        trials = "1 trial" if len(problems) == 1 else f"{len(problems)} trials"
+        say(f"{trials} will fail and be listed with the reason:", error=error)
     for each in problems:
-        say(f"  {each.where}: {each.what}. {each.suggestion}")
+        say(f"  {each.where}: {each.what}. {each.suggestion}", error=error)
 
 
 def _duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ that asks holds results in memory, and a result is safe before anybody counts it
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count, islice
@@ -46,6 +47,17 @@ recording of ten seconds (measured)."""
 DEATHS_ALLOWED = 3
 """Times that a scheduler's worker may be lost over a trial before the trial is given up."""
 
+RESTART_WITHIN = "30 minutes"
+"""Time in which a worker that was killed may start again. By default Dask gives up on it after 15
+seconds, for good: on a busy machine a worker takes longer, and a run without workers would wait
+for ever."""
+
+PATIENCE_S = 1800.0
+"""How long a run waits while there is no worker at all: ours, enough for a cluster's queue."""
+
+LOOK_EVERY_S = 5.0
+POLL_S = 0.02
+
 LOST = "its worker was lost {count} times, as if killed from outside (memory, or by hand)"
 PROCESS = "hipspine_trial_process"
 
@@ -73,9 +85,10 @@ class OneProcess:
 class DaskCrew:
     """Works through tasks on the workers of a scheduler."""
 
-    def __init__(self, client: Client, door: str = DOOR) -> None:
+    def __init__(self, client: Client, door: str = DOOR, *, patience_s: float = PATIENCE_S) -> None:
         self._client = client
         self._door = door
+        self._patience_s = patience_s
         self._numbers = count(1)
 
     def work_through(self, tasks: Iterator[Task]) -> Iterator[Done]:
@@ -93,12 +106,12 @@ class DaskCrew:
             raise _scheduler_gone(str(error)) from error
 
     def _in_a_window(self, tasks: Iterator[Task]) -> Iterator[Done]:
-        workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        workers = max(1, self._workers())
         handed_out: dict[str, Task] = {}
         waiting = as_completed(loop=self._client.loop)
         for task in islice(tasks, workers * (1 + AHEAD_PER_WORKER)):
             waiting.add(self._submit(task, handed_out))
-        for future in waiting:
+        for future in self._as_they_end(waiting):
             task = handed_out.pop(str(future.key))
             try:
                 yield self._how_it_ended(future, task)
@@ -108,6 +121,25 @@ class DaskCrew:
                 continue
             for following in islice(tasks, 1):
                 waiting.add(self._submit(following, handed_out))
+
+    def _as_they_end(self, waiting: Any) -> Iterator[Any]:
+        """Yield each future that ended; give up where no worker has been there for long."""
+        seen_at = looked_at = time.monotonic()
+        while not waiting.is_empty():
+            batch = waiting.next_batch(block=False)
+            yield from batch
+            now = time.monotonic()
+            if now - looked_at > LOOK_EVERY_S:
+                looked_at = now
+                if self._workers() > 0:
+                    seen_at = now
+                elif now - seen_at > self._patience_s:
+                    raise _nobody_works(self._patience_s)
+            if not batch:
+                time.sleep(POLL_S)
+
+    def _workers(self) -> int:
+        return len(self._client.scheduler_info(n_workers=-1)["workers"])
 
     def _submit(self, task: Task, handed_out: dict[str, Task]) -> Any:
         # A key of its own each time: under an earlier one the scheduler knows how it ended.
@@ -162,6 +194,7 @@ def local_crew(workers: int, door: str = DOOR) -> Iterator[DaskCrew]:
     """Give a crew on this machine: a scheduler in this process, and one nanny per worker."""
     settings = {
         "distributed.scheduler.allowed-failures": DEATHS_ALLOWED,
+        "distributed.deploy.lost-worker-timeout": RESTART_WITHIN,
         # The trial's own process is watched instead, see TrialProcess.
         "distributed.worker.memory.terminate": False,
         "distributed.worker.memory.pause": False,
@@ -224,4 +257,13 @@ def _scheduler_gone(what: str) -> StudyError:
         expected="to be there until all trials are done",
         got=f"no connection any more ({what})",
         do="Start it and run the study again: it goes on where it stopped.",
+    )
+
+
+def _nobody_works(patience_s: float) -> StudyError:
+    return StudyError(
+        "the Dask scheduler",
+        expected="workers",
+        got=f"none for {patience_s:g} s",
+        do="Start workers and run the study again: it goes on where it stopped.",
     )

@@ -3,13 +3,15 @@
 import csv
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from hipspine.clinic.lab_trial import read_lab_trial
 from hipspine.clinic.predict_motion import Asked, question_of
+from hipspine.content.marker_sets import read_marker_set
 from hipspine.domain.errors import HipspineError, StudyError, UserError
 from hipspine.domain.problem import Level, Problem
 from hipspine.domain.scenario import (
@@ -20,6 +22,7 @@ from hipspine.domain.scenario import (
 )
 from hipspine.domain.units import radians
 from hipspine.readers import read_recording, require_usable
+from hipspine.readers.events_file import read_events
 from hipspine.study.cohort.asked import EVERYBODY, AskedPerson, AskedTrial, StudyFile
 from hipspine.study.cohort.compute import STRIDE_FILE
 from hipspine.study.cohort.trials import (
@@ -112,23 +115,35 @@ def check_study(path: Path, *, recordings: Path | None = None) -> CheckedStudy:
     return CheckedStudy(plan, ())
 
 
-def check_files(plan: StudyPlan) -> Iterator[Problem]:
-    """Yield what is wrong inside the files of a plan, reading every one of them.
+def check_files(trials: Iterable[StudyTrial]) -> Iterator[Problem]:
+    """Yield what is wrong inside the files of trials, reading every one of them.
 
     Such a trial is no reason not to run the others: it becomes a row with its reason.
     """
-    for trial in plan.trials:
-        if not isinstance(trial, RecordedTrial) or trial.motion.endswith(STRIDE_FILE):
+    for trial in trials:
+        if not isinstance(trial, RecordedTrial):
             continue
-        forces = Path(trial.forces) if trial.forces else None
         try:
-            recording = read_recording(Path(trial.motion), forces=forces)
-            require_usable(trial.motion, recording.problems)
-            if trial.static:
-                read_recording(Path(trial.static))
+            _read_files(trial)
         except UserError as error:
             what = f"expected {error.expected}, got {error.got}"
             yield Problem(Level.WARNING, f"trial {trial.id}, {error.where}", what, error.do)
+
+
+def _read_files(trial: RecordedTrial) -> None:
+    """Read what a trial needs, as far as this needs no body model."""
+    if trial.motion.endswith(STRIDE_FILE):
+        read_lab_trial(Path(trial.motion))
+        return
+    forces = Path(trial.forces) if trial.forces else None
+    recording = read_recording(Path(trial.motion), forces=forces)
+    require_usable(trial.motion, recording.problems)
+    if trial.static:
+        read_recording(Path(trial.static))
+    if trial.marker_set:
+        read_marker_set(Path(trial.marker_set))
+    if trial.events:
+        read_events(Path(trial.events))
 
 
 def _told(path: Path, found: _Findings) -> StudyFile | None:

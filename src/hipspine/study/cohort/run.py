@@ -97,6 +97,12 @@ def keyed_trials(plan: StudyPlan, folder: Path) -> list[KeyedTrial]:
     return keyed
 
 
+def trials_to_do(plan: StudyPlan, folder: Path) -> list[StudyTrial]:
+    """Return the trials whose results are not kept yet."""
+    kept = KeptResults(folder)
+    return [each.trial for each in keyed_trials(plan, folder) if not kept.has(each.key)]
+
+
 def forecast(plan: StudyPlan, folder: Path, *, workers: int) -> Forecast:
     """Return what a run would do and how long it may take; nothing is worked through."""
     kept, keyed = KeptResults(folder), keyed_trials(plan, folder)

@@ -57,6 +57,10 @@ class Done:
     took_s: float
 
 
+class InterruptedTrialError(InternalError):
+    """A trial's process was closed while it worked, which says nothing about the trial."""
+
+
 class TrialProcess:
     """A child process that works through trials, replaced when it ends.
 
@@ -71,6 +75,7 @@ class TrialProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: Queue[bytes | None] = Queue()
         self._worked = 0
+        self._is_over = False
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -80,28 +85,36 @@ class TrialProcess:
         self.close()
 
     def close(self) -> None:
-        """End the child and everything that it started."""
-        if self._child is None:
-            return
-        _end(self._child)
-        self._child = None
+        """End the child and everything that it started, for good."""
+        self._is_over = True
+        self._end_child()
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            _end(child)
 
     def work(self, task: Task) -> TrialResult:
         """Return the result of a trial; if the process ends over it, the result says so.
 
         A scheduler's worker with several threads still works through one trial at a time.
+
+        Raises
+        ------
+        InterruptedTrialError
+            If this process was closed meanwhile: nothing is known of the trial.
         """
         with self._lock:
             return self._work(task)
 
     def _work(self, task: Task) -> TrialResult:
         if self._worked >= TRIALS_PER_PROCESS:
-            self.close()
+            self._end_child()
         child = self._running()
         self._worked += 1
         if not _sent(child, pickle.dumps(task)):
             # It ended between two trials, which is nobody's fault: try once with a new one.
-            self.close()
+            self._end_child()
             child = self._running()
             _sent(child, pickle.dumps(task))
         return self._answer(child, task)
@@ -112,13 +125,15 @@ class TrialProcess:
             if not self._answers.empty() or _ended(child):
                 break
             if stopped := self._beyond(child, task, time.monotonic() - started):
-                self.close()
+                self._end_child()
                 return stopped
             self._wait()
         content = self._answers.get()
         if content is None:
+            if self._is_over:
+                raise InterruptedTrialError(task.trial.id)
             reason = _how_it_ended(child)
-            self.close()
+            self._end_child()
             return failed(task.trial.id, FailureKind.CRASHED, reason)
         result: TrialResult = pickle.loads(content)
         return result
@@ -146,9 +161,11 @@ class TrialProcess:
         return None
 
     def _running(self) -> "subprocess.Popen[bytes]":
+        if self._is_over:
+            raise InterruptedTrialError("a trial was asked of a process that is closed")
         if self._child is not None and self._child.poll() is None:
             return self._child
-        self.close()
+        self._end_child()
         self._child = subprocess.Popen(
             [sys.executable, "-m", "hipspine.study.cohort.trial_process", self._door],
             stdin=subprocess.PIPE,
@@ -166,7 +183,13 @@ class TrialProcess:
 
 
 def work_and_keep(task: Task, process: TrialProcess) -> Done:
-    """Work through a trial and keep its result, unless it is kept already."""
+    """Work through a trial and keep its result, unless it is kept already.
+
+    Raises
+    ------
+    InterruptedTrialError
+        If the process is closed meanwhile; nothing is kept then.
+    """
     kept, started = KeptResults(Path(task.folder)), time.monotonic()
     if (known := kept.read(task.key)) is not None:
         return Done(task.key, task.trial.id, known.outcome, 0.0)

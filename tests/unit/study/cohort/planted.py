@@ -18,6 +18,8 @@ from hipspine.study.cohort.trials import Task
 
 DOOR = "planted:work"
 CRASHING, ENDING, DEFECTIVE, HANGING = "crashing", "ending", "defective", "hanging"
+GROWING, KILLING = "growing", "killing"
+TOO_MUCH_BYTES = 1_200_000_000
 
 
 def work(task: Task) -> TrialResult:
@@ -30,6 +32,15 @@ def work(task: Task) -> TrialResult:
     if group == DEFECTIVE:
         raise ZeroDivisionError("planted")
     if group == HANGING:
+        time.sleep(3600)
+    if group == GROWING:
+        # Written, not only reserved: only pages that were touched count.
+        grown = b"x" * TOO_MUCH_BYTES
+        time.sleep(3600)
+        del grown
+    if group == KILLING:
+        # The scheduler's worker itself, whose child this process is.
+        os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(3600)
     return compute_trial(task)
 

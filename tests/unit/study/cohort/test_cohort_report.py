@@ -224,6 +224,27 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     assert not (out / "kept").exists()
 
 
+def test_a_run_tells_of_damaged_files_first_and_works_through_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.lab").write_text("no stride")
+    study = tmp_path / "study.toml"
+    study.write_text(
+        '[study]\nname = "s"\n[[person]]\nid = "a"\n[[trial]]\nperson = "a"\n'
+        'motion = "bad.lab"\n[walkers]\ncount = 1\nframes = 6\n'
+    )
+    command = ["study", "run", str(study), "--out", str(tmp_path / "out"), "--workers", "1"]
+    assert run(command) == 0
+    said = capsys.readouterr()
+    assert "1 of 2 trials done" in said.out
+    before, _, after = said.err.partition("1 trial will fail")
+    assert "Trials" not in before
+    assert "trial a-bad, bad.lab" in after
+    assert run([*command, "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["done"], again["failed"], again["computed"]) == (1, 1, 0)
+
+
 def test_a_wrong_study_ends_with_the_users_exit_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

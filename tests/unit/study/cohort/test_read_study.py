@@ -79,7 +79,7 @@ def test_a_damaged_file_is_told_before_the_run_and_does_not_forbid_it(tmp_path: 
     (tmp_path / "bad.trc").write_text("nothing of a marker file")
     path = write(tmp_path, '[[person]]\nid = "a"\n[[trial]]\nperson = "a"\nmotion = "bad.trc"\n')
     plan = read_study(path)
-    assert [each.where.split(",")[0] for each in check_files(plan)] == ["trial a-bad"]
+    assert [each.where.split(",")[0] for each in check_files(plan.trials)] == ["trial a-bad"]
 
 
 def test_a_sound_file_is_no_problem(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_sound_file_is_no_problem(tmp_path: Path) -> None:
         f'forces = "{files.forces.name}"\nstatic = "{files.static.name}"\n',
     )
     plan = read_study(path, recordings=files.walk.parent)
-    assert list(check_files(plan)) == []
+    assert list(check_files(plan.trials)) == []
 
 
 def test_a_posture_cannot_be_asked_of_generated_walkers(tmp_path: Path) -> None:
@@ -107,3 +107,21 @@ def test_an_offset_is_given_in_degrees_and_bounded() -> None:
     )
     with pytest.raises(StudyError, match="at most 20 degrees"):
         scenario_of("t", ["trunk_forward_lean=60"])
+
+
+def test_strides_events_and_marker_names_are_read_before_the_run_too(tmp_path: Path) -> None:
+    files = reference_walker_files()
+    (tmp_path / "cut.lab").write_bytes(files.lab.read_bytes()[:5000])
+    (tmp_path / "whole.lab").write_bytes(files.lab.read_bytes())
+    for name in ("walk.trc", "again.trc"):
+        (tmp_path / name).write_bytes(files.walk.read_bytes())
+    (tmp_path / "no.csv").write_text("no events")
+    (tmp_path / "no.toml").write_text("names = 3")
+    path = write(
+        tmp_path,
+        '[[person]]\nid = "a"\n[[trial]]\nperson = "a"\nmotion = "*.lab"\n'
+        '[[trial]]\nperson = "a"\nmotion = "walk.trc"\nevents = "no.csv"\n'
+        '[[trial]]\nperson = "a"\nmotion = "again.trc"\nmarker_set = "no.toml"\n',
+    )
+    told = [each.where.split(",")[0] for each in check_files(read_study(path).trials)]
+    assert told == ["trial a-cut", "trial a-walk", "trial a-again"]
