@@ -61,7 +61,11 @@ def kept_prediction(
 @cache
 def _model_fingerprint() -> str:
     """Return a hash of all that shapes an answer: the engine's source, its tables, its solver."""
-    digest = hashlib.sha256(metadata.version("casadi").encode())
+    try:
+        solver = metadata.version("casadi")
+    except metadata.PackageNotFoundError:
+        solver = "none"  # asking says what to do about it
+    digest = hashlib.sha256(solver.encode())
     for package in ("hipspine.predict", "hipspine.content.prediction"):
         files = [each for each in resources.files(package).iterdir() if each.is_file()]
         for file in sorted(files, key=lambda each: each.name):

@@ -30,7 +30,7 @@ from hipspine.report.prediction_words import (
     plain_prediction,
 )
 
-LIMITS = ("rule", "versions", "planar", "not_here", "adapted")
+LIMITS = ("rule", "versions", "planar", "tightness", "adapted")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,11 @@ def prediction_page(found: NearAndFree, *, language: str = "en") -> PredictionPa
     telling = Telling.in_language(language)
     say = telling.say
     motion = say(f"motion.{prediction.question.motion.value}")
-    limits = (*LIMITS, "single") if prediction.asked == 1 else LIMITS
+    limits = [*LIMITS]
+    if found.compression is None:
+        limits.append("not_here")
+    if prediction.asked == 1:
+        limits.append("single")
     return PredictionPage(
         say=say,
         title=say("page.title", motion=motion),

@@ -13,6 +13,8 @@ from hipspine.web.lab_work import Teller, Unwanted
 from hipspine.web.predict_choices import Chosen
 
 KIND = "prediction"
+MOST_OPEN = 3
+"""Questions of one person that may wait or run: others want their turn too."""
 STAGE = "Asking the versions of the model"
 
 
@@ -21,14 +23,17 @@ def chosen_of(job: Job) -> Chosen:
     return Chosen(**job.content)
 
 
-def ask_once(store: SqlStore, person_id: str, chosen: Chosen, made_at: datetime) -> Job:
+def ask_once(store: SqlStore, person_id: str, chosen: Chosen, made_at: datetime) -> Job | None:
     """Return the job that answers a choice: a new one, or that of the person who asked it before.
 
-    The question is kept as an answer is, so asking twice takes no time and no place.
+    None where too many of the person's questions are open.
     """
-    for known in jobs_of(store.database, (person_id,), kind=KIND):
+    asked = jobs_of(store.database, (person_id,), kind=KIND)
+    for known in asked:
         if chosen_of(known) == chosen:
             return known
+    if sum(each.state.is_open for each in asked) >= MOST_OPEN:
+        return None
     job = Job(str(uuid4()), person_id, KIND, made_at, content=asdict(chosen))
     add_job(store.database, job)
     return job

@@ -34,3 +34,14 @@ def test_a_question_that_cannot_be_asked_ends_with_two(
 ) -> None:
     assert run(arguments) == 2
     assert about in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "more", [["--figure-only"], ["--like", "walk.mot", "--cycle", "0.4", "1.6"]]
+)
+def test_compression_is_told_of_free_motions_of_all_versions_only(
+    more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    weak = ["--what-if", "gluteus_maximus.strength=0.5"]
+    assert run(["predict", "walk", *weak, "--compression", *more]) == 2
+    assert "--compression" in capsys.readouterr().err

@@ -222,6 +222,17 @@ def test_why_there_is_no_answer_is_told_in_words(home, token, monkeypatch):
     assert "The program broke down." in home.get(address).text
 
 
+def test_nobody_fills_the_queue(home, token, model):
+    for mass in ("70", "71", "72"):
+        assert ask(home, token, mass=mass).status_code == 303
+    full = ask(home, token, mass="73")
+    assert full.status_code == 429
+    assert "Some of your questions still wait." in full.text
+    assert ask(home, token, mass="70").status_code == 303  # asked before
+    work(home.app.state.store)
+    assert ask(home, token, mass="73").status_code == 303
+
+
 def test_a_job_of_the_lab_is_no_question(home):
     token = form_token(home.get("/lab").text)
     job = home.post("/lab/example", data={"csrf": token}).headers["location"].rsplit("/", 1)[1]

@@ -60,6 +60,8 @@ def ask(request: Request, form: SentForm) -> Response:
     if chosen is None:
         return _overview(request, fields, status=422)
     job = ask_once(store_of(request), person.id, chosen, now(request))
+    if job is None:
+        return _overview(request, fields, status=429, is_full=True)
     job_runner(request).wake()
     return RedirectResponse(f"/predict/{job.id}", 303)
 
@@ -125,7 +127,9 @@ def _job(request: Request, job_id: str) -> Job:
     return job
 
 
-def _overview(request: Request, fields: Fields, *, status: int = 200) -> Response:
+def _overview(
+    request: Request, fields: Fields, *, status: int = 200, is_full: bool = False
+) -> Response:
     words = QuestionWords(request.state.language)
     persons = lab_persons(request)
     names = {person.id: person.name for person in persons} if is_staff(request) else {}
@@ -144,6 +148,7 @@ def _overview(request: Request, fields: Fields, *, status: int = 200) -> Respons
         options=_options(words),
         typed=USUAL | _size(own, jobs) | dict(fields.sent),
         problems=fields.problems,
+        is_full=is_full,
         heights=tuple(round(limit / METRES_PER["cm"]) for limit in HEIGHTS_M),
         masses=tuple(round(limit) for limit in MASS_KG),
     )
