@@ -70,6 +70,8 @@ LAB = {
     "compare": "/lab/compare?bc=gluteus_maximus.strength%3D0.3&at=10",
 }
 ALARMING = {"saddle_numbness": "yes", "bladder_change": "yes"}
+PRINTED = ("plan", "exercise", "progress", "understand", "result", "view")
+"""Pages that are also photographed as they are printed, from a dark page."""
 PLAIN = ("welcome", "question", "self-check", "session", "lab", "view")
 """Pages that are also photographed as they are without scripts."""
 
@@ -94,6 +96,8 @@ class Camera:
             for name, path in pages.items():
                 page.goto(path)
                 self._all_looks(page, name, language)
+                if name in PRINTED:
+                    self._print(page, f"{name}-printed", language)
             context.close()
 
     def take_plain(self, address: str, pages: Mapping[str, str]) -> None:
@@ -114,8 +118,7 @@ class Camera:
         page = context.new_page()
         page.goto(document.resolve().as_uri())
         self._all_looks(page, document.stem, document.parent.name)
-        page.emulate_media(media="print", color_scheme="light")
-        self._shoot(page, f"{document.stem}-printed", document.parent.name, max(WIDTHS), "light")
+        self._print(page, f"{document.stem}-printed", document.parent.name)
         context.close()
 
     def _all_looks(self, page: Page, name: str, language: str) -> None:
@@ -124,6 +127,13 @@ class Camera:
             page.set_viewport_size({"width": width, "height": 900})
             _settle(page)
             self._shoot(page, name, language, width, theme)
+
+    def _print(self, page: Page, name: str, language: str) -> None:
+        page.emulate_media(media="print", color_scheme="dark")
+        # As wide as A4 between its margins, at 96 dots per inch.
+        page.set_viewport_size({"width": 718, "height": 1020})
+        self._shoot(page, name, language, 718, "dark")
+        page.emulate_media(media="screen")
 
     def _shoot(self, page: Page, name: str, language: str, width: int, theme: str) -> None:
         path = self.folder / f"{name}-{language}-{width}-{theme}.png"
@@ -227,7 +237,7 @@ def put_on_sheets(camera: Camera) -> None:
     folder = camera.folder / "sheets"
     folder.mkdir(exist_ok=True)
     for name, pictures in camera.taken.items():
-        for width in WIDTHS:
+        for width in (*WIDTHS, 718):
             of_width = [str(each) for each in pictures if f"-{width}-" in each.name]
             shape = ["-tile", "4x", "-geometry", f"{min(width, 700)}x+8+8", "-gravity", "north"]
             if of_width:
