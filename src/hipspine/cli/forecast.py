@@ -104,7 +104,7 @@ def _from_known(known: "FollowUp", telling: "Telling", today: date) -> "Forecast
         raise AnswersError(
             "forecast",
             expected="check-ins, and how long the pain had lasted",
-            got=telling.words.sentence(f"forecast.{found}"),
+            got=telling.words.sentence(f"forecast.{found}").rstrip("."),
             do="Add what is missing.",
         )
     return found
