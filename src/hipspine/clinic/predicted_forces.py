@@ -54,6 +54,14 @@ RISEN_M = 0.03
 cushions give way by less."""
 
 
+RUNNING = Problem(
+    Level.WARNING,
+    "ground reaction",
+    "this is a run, and forces predicted for running were never held against plates",
+    "Do not read any size of loads; give --forces.",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class PredictedForces:
     """Contacts at the frames to be solved; NaN where the ground reaction cannot be told."""
@@ -90,7 +98,8 @@ def predicted_forces(
         _check_both_feet_stand(feet)
         standing = _standing(feet, pelvis_m, ground_m, cycles.kind)
         contacts = share_while_standing(needed, standing)
-    return PredictedForces(contacts, (_notice(cycles.kind),))
+    notices = (_notice(cycles.kind), *([RUNNING] if cycles.is_running else []))
+    return PredictedForces(contacts, notices)
 
 
 def walking_stances(
