@@ -98,8 +98,7 @@ def predicted_forces(
         _check_both_feet_stand(feet)
         standing = _standing(feet, pelvis_m, ground_m, cycles.kind)
         contacts = share_while_standing(needed, standing)
-    notices = (_notice(cycles.kind), *([RUNNING] if cycles.is_running else []))
-    return PredictedForces(contacts, notices)
+    return PredictedForces(contacts, notices_of(cycles))
 
 
 def walking_stances(
@@ -237,6 +236,12 @@ def seated_frames(height_m: FloatArray) -> BoolArray:
         if near.sum() >= SITTING_SHARE * low.size:
             seated[first:stop] = near
     return seated
+
+
+def notices_of(cycles: Cycles) -> tuple[Problem, ...]:
+    """Return what to know of forces that were predicted for a trial."""
+    running = (RUNNING,) if cycles.is_running else ()
+    return (_notice(cycles.kind), *running)
 
 
 def _notice(kind: CycleKind) -> Problem:

@@ -9,7 +9,10 @@ from hipspine.report.shown_units import ShownUnit, shown_unit
 from hipspine.report.trial import Trial
 
 _STRIDES = ("walking_", "running_", "cadence", "stride_", "step", "stance_", "single_", "flight_")
-_REPETITIONS = ("ground_contact_", "squat_duration", "rise_", "seat_off_", "sitting_", "lying_")
+_REPETITIONS = (
+    *("ground_contact_", "squat_duration", "rise_", "seat_off_", "sitting_down_duration"),
+    "lying_",
+)
 
 GROUPS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("distances", False, (*_STRIDES, *_REPETITIONS)),

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from hipspine.clinic.predicted_forces import (
+    RUNNING,
+    notices_of,
     require_nobody_lies,
     seated_frames,
     walking_stances,
 )
 from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import RecordingError
-from hipspine.domain.motion import Event, EventKind, JointAngles
+from hipspine.domain.motion import CycleKind, Cycles, Event, EventKind, JointAngles, Phase
 from hipspine.domain.units import radians
 from hipspine.mechanics.contact_assignment import FootPaths
 
@@ -95,3 +97,11 @@ def test_who_lies_on_back_front_or_side_has_no_predicted_forces(angles):
 @pytest.mark.parametrize("angles", [{}, {"tilt_deg": -65}, {"tilt_deg": -40, "list_deg": 20}])
 def test_who_stands_or_bends_down_does_not_lie(angles):
     require_nobody_lies(tipped(**angles))
+
+
+def test_a_run_is_told_that_nobody_has_checked_its_predicted_forces():
+    flight = Phase("flight", Side.LEFT, 0.5, 0.6)
+    both = Phase("double_support", Side.LEFT, 0.8, 0.9)
+    for phases, warned in (((flight,), True), ((flight, both), False), ((both,), False)):
+        notices = notices_of(Cycles(CycleKind.GAIT, (), phases, (), "made up"))
+        assert (RUNNING in notices) is warned

@@ -71,6 +71,13 @@ def test_a_caution_is_said_once(walk):
     [
         ("hip_extension_mean", "Angles over the stride", True),
         ("hip_extension_at_push_off", "Hip and lower back at push-off", False),
+        ("hip_extension_at_toe_off", "Hip and lower back at push-off", False),
+        ("flight_time", "Distances and times", False),
+        ("running_speed", "Distances and times", False),
+        ("sitting_down_duration", "Distances and times", False),
+        ("sitting_down_trunk_forward_lean_peak", "Angles over the stride", True),
+        ("steps_led", "Distances and times", False),
+        ("lying_time", "Distances and times", False),
         ("hip_work_generated_swing", "Work and power of hip and ankle", True),
         (
             "gluteus_maximus_use_mean_in_stance",
