@@ -95,15 +95,15 @@ def _changes(rng: np.random.Generator, side: Side | None) -> Iterator[MuscleChan
         yield MuscleChange(group, Parameter(parameter), float(rng.uniform(low, high)), side)
 
 
-def run_draws(count: int, out: Path, seed: int) -> None:
-    """Answer draws and write a line for each."""
+def run_draws(numbers: range, out: Path, seed: int) -> None:
+    """Answer the draws of these numbers and write a line for each."""
     lines_before = out.read_text().splitlines() if out.exists() else []
     done = {json.loads(line)["number"] for line in lines_before}
     rng = np.random.default_rng(seed)
     with out.open("a") as lines:
-        for number in range(count):
+        for number in range(numbers.stop):
             kind, question, variant = draw(rng)
-            if number in done:
+            if number in done or number not in numbers:
                 continue
             change = apply_changes(question.changes).muscles
             found = answer(job_for(question, variant, change, None))
@@ -150,6 +150,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     draws = commands.add_parser("draws")
     draws.add_argument("--count", type=int, default=500)
+    draws.add_argument("--first", type=int, default=0, help="number of the first draw asked")
     draws.add_argument("--seed", type=int, default=2026)
     draws.add_argument("--out", type=Path, required=True)
     shown = commands.add_parser("table")
@@ -168,7 +169,7 @@ def main() -> None:
 
 def _run(given: argparse.Namespace) -> str:
     if given.command == "draws":
-        run_draws(given.count, given.out, given.seed)
+        run_draws(range(given.first, given.count), given.out, given.seed)
         return table(given.out)
     if given.command == "table":
         return table(given.file)

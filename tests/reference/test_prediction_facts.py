@@ -75,12 +75,33 @@ def test_hamstrings_take_over_from_a_weak_gluteus_maximus(
     assert change(halved["hip extensors"], Quantity.HAMSTRING_ACTIVITY) > 0.0
 
 
-def test_weak_hip_extensors_lean_the_trunk_back(processes: Executor) -> None:
-    # Boys with Duchenne dystrophy: the weaker the hip extensors, the further back the trunk
-    # (r = -0.588; Vandekerckhove 2025, J NeuroEng Rehabil 22:207).
-    jobs = [job("gluteus_maximus.strength=0", variant=number) for number in (None, 0, 5, 10, 15)]
+BOYS = ("gluteus_maximus.strength=0.5", "hamstrings.strength=0.5")
+"""Hip extensors as a group, which is what the dynamometer measured. Boys with Duchenne dystrophy
+(Vandekerckhove 2025, J NeuroEng Rehabil 22:207): the weaker they are, the further back the trunk
+(r = -0.588) and the further forward the pelvis (r = -0.812 of the rates)."""
+SOME_VARIANTS = (None, 0, 5, 10, 15)
+
+
+@pytest.fixture(scope="module")
+def weak_extensors(processes: Executor) -> list[VariantAnswer]:
+    return ask_each([job(*BOYS, variant=number) for number in SOME_VARIANTS], processes)
+
+
+def test_weak_hip_extensors_lean_the_trunk_back(
+    weak_extensors: list[VariantAnswer], processes: Executor
+) -> None:
+    assert all(change(each, Quantity.TRUNK_BACKWARD_LEAN) > 0.0 for each in weak_extensors)
+    jobs = [job("gluteus_maximus.strength=0", variant=number) for number in SOME_VARIANTS]
     leans = [change(each, Quantity.TRUNK_BACKWARD_LEAN) for each in ask_each(jobs, processes)]
     assert all(lean > 0.0 for lean in leans)
+
+
+@pytest.mark.xfail(strict=True, reason="weak hip extensors alone tip the model's pelvis backwards")
+def test_weak_hip_extensors_alone_tip_the_pelvis_forward(
+    weak_extensors: list[VariantAnswer],
+) -> None:
+    tilts = [change(each, Quantity.PELVIS_ANTERIOR_TILT) for each in weak_extensors]
+    assert sum(tilt > 0.0 for tilt in tilts) > len(tilts) / 2
 
 
 def test_isolated_gluteal_weakness_hardly_changes_the_walk(
@@ -121,14 +142,16 @@ def test_a_walk_that_was_weakened_returns_to_what_it_was(processes: Executor) ->
 def test_a_coarse_and_a_fine_mesh_agree_on_differences(processes: Executor) -> None:
     weak = job("gluteus_maximus.strength=0")
     coarse, fine = ask_each([weak, replace(weak, intervals=50)], processes)
+    # The weakness must do something, or agreement would mean nothing.
+    assert degrees(change(fine, Quantity.TRUNK_BACKWARD_LEAN)) > 0.2
     for quantity in (
         Quantity.PELVIS_ANTERIOR_TILT,
         Quantity.LUMBAR_EXTENSION_MEAN,
         Quantity.TRUNK_BACKWARD_LEAN,
     ):
         gap = change(coarse, quantity) - change(fine, quantity)
-        # Published goal for differences between discretisations: half a degree to one degree.
-        assert abs(degrees(gap)) < 1.0
+        # The goal is half a degree; 0.04 degrees were measured, and 1 degree is what "matters".
+        assert abs(degrees(gap)) < 0.2
 
 
 def test_weakness_of_one_leg_changes_that_leg_more(processes: Executor) -> None:

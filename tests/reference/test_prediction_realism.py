@@ -1,70 +1,83 @@
-"""The unweakened predicted walk against recorded ones; read from the shipped solution, no search.
+"""The unweakened predicted walk against recorded ones, each at its own speed and body size.
 
-Goals are 5, 7 and 6 degrees for hip, knee and ankle. Hip, knee and ankle miss them by up to 1.5
-degrees (docs/explanation/prediction.md says why); the limits here are what is reached, so that a
-change that makes it worse is noticed.
+The goals are 5, 7 and 6 degrees for hip, knee and ankle, a toe-off at 55 to 63 % of the cycle and
+peaks of the vertical ground reaction within the recordings'. What misses them is held at what is
+reached, so that a change that makes it worse is noticed; docs/explanation/prediction.md says why.
 """
 
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 
-from hipspine.domain.arrays import FloatArray
-from hipspine.domain.units import degrees
-from hipspine.predict.layout import BOTH_LEGS
-from hipspine.predict.names import COORDINATES
-from hipspine.predict.personal import own_walk
+from hipspine.predict.ask import forget_opensims_libraries
 from hipspine.predict.variants import nearest_seed, nominal
-from hipspine.readers.registry import read_file
 
-REACHED_DEG = {"hip_flexion_r": 6.0, "knee_flexion_r": 8.5, "ankle_dorsiflexion_r": 8.0}
-POINTS = 100
-CYCLES = {
-    # One cycle of about the right heel strikes' distance, from where the angles begin.
-    "walk_rajagopal/coordinates.sto": (0.45, 1.595),
-}
+ROOT = Path(__file__).parents[2]
+FIRST, SECOND = "first adult", "second adult"
+
+Walks = Mapping[str, Mapping[str, float]]
 
 
-def predicted_cycle() -> dict[str, FloatArray]:
-    """Return the angles of the unweakened walk over a cycle [rad], 100 instants."""
-    seed = nearest_seed(nominal().number, 1.3, 1.0)
-    step = (seed.unknowns[2:].reshape(-1, BOTH_LEGS.size) * BOTH_LEGS.scale)[1:]
-    cycle = np.vstack([step, step[:, BOTH_LEGS.mirrored]])
-    given = np.arange(1, len(cycle) + 1) / len(cycle)
-    wanted = np.arange(POINTS) / POINTS
-    return {
-        name: np.interp(wanted, given, cycle[:, COORDINATES.index(name)], period=1.0)
-        for name in REACHED_DEG
-    }
+@pytest.fixture(scope="module")
+def like_recorded(recordings: Path) -> Walks:
+    """The comparison that is published, of walks with the recorded speed and body size."""
+    forget_opensims_libraries()
+    command = [sys.executable, "-m", "benchmarks.prediction", "realism", "--json"]
+    done = subprocess.run(
+        [*command, "--recordings", str(recordings)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows: list[dict[str, Any]] = json.loads(done.stdout)["walks"]
+    return {row["walk"]: row for row in rows if row["compared_at"].startswith("a body of")}
 
 
+@pytest.mark.slow
 @pytest.mark.recordings
-@pytest.mark.parametrize("file", CYCLES)
-def test_the_unweakened_walk_resembles_a_recorded_one(recordings: Path, file: str) -> None:
-    angles = read_file(recordings / file).angles
-    assert angles is not None
-    start, end = CYCLES[file]
-    recorded = own_walk(angles, start_s=start, end_s=end).angles_rad[::2]
-    model = predicted_cycle()
-    best: dict[str, float] = {}
-    for shift in range(POINTS):
-        gaps = {
-            name: degrees(
-                float(
-                    np.sqrt(
-                        np.mean(
-                            (np.roll(course, shift) - recorded[:, COORDINATES.index(name)]) ** 2
-                        )
-                    )
-                )
-            )
-            for name, course in model.items()
-        }
-        if not best or sum(gaps.values()) < sum(best.values()):
-            best = gaps
-    for name, limit in REACHED_DEG.items():
-        assert best[name] < limit, best
+def test_a_walk_like_the_first_adults_meets_the_goals_for_hip_and_ankle(
+    like_recorded: Walks,
+) -> None:
+    assert like_recorded[FIRST]["hip_deg"] <= 5.0
+    assert like_recorded[FIRST]["ankle_deg"] <= 6.0
+
+
+@pytest.mark.slow
+@pytest.mark.recordings
+def test_where_the_goals_are_missed_the_walk_is_no_further_off_than_it_was(
+    like_recorded: Walks,
+) -> None:
+    # Reached when written: knee 7.5 and 7.2, the second adult's hip 5.3 and ankle 7.1; a tenth of a
+    # degree more for the optimiser's tolerance on another machine.
+    assert like_recorded[FIRST]["knee_deg"] < 7.6
+    assert like_recorded[SECOND]["knee_deg"] < 7.3
+    assert like_recorded[SECOND]["hip_deg"] < 5.4
+    assert like_recorded[SECOND]["ankle_deg"] < 7.2
+
+
+@pytest.mark.slow
+@pytest.mark.recordings
+def test_feet_leave_the_ground_when_peoples_do(like_recorded: Walks) -> None:
+    for walk in like_recorded.values():
+        # Goal 55 to 63 %; one instant of the mesh is 1.7 % of the cycle.
+        assert 0.55 <= walk["toe_off"] <= 0.63 + 0.017
+
+
+@pytest.mark.slow
+@pytest.mark.recordings
+def test_the_ground_pushes_as_hard_as_on_people(like_recorded: Walks) -> None:
+    # Peaks of the recorded walks: 1.09 to 1.20 body weights (both plates of each file).
+    for name in (FIRST, SECOND):
+        assert 1.09 <= like_recorded[name]["first_peak"] <= 1.205
+        # The second peak is up to 0.04 lower than any recorded one: the push-off is too slow.
+        assert 1.05 <= like_recorded[name]["second_peak"] <= 1.20
 
 
 def test_the_unweakened_step_is_as_long_and_quick_as_in_ordinary_walking() -> None:
