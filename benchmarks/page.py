@@ -6,9 +6,6 @@ from pathlib import Path
 from benchmarks.comparison import SWEEP_LEVELS, Comparison, Difference
 from benchmarks.waiting import Waiting
 
-BEGIN, END = "% measured: begin", "% measured: end"
-"""Comment lines of a page between which the tables stand."""
-
 GOAL_FIRST_S, GOAL_KEPT_S, GOAL_SWEEP_S = 60.0, 5.0, 1.0
 
 
@@ -24,17 +21,19 @@ def tables(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def put_into(page: Path, measured: str) -> None:
-    """Replace what stands between the two comment lines of a page."""
+def put_into(page: Path, measured: str, *, part: str = "measured") -> None:
+    """Replace what stands between the two comment lines of a part of a page."""
     text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    first, last = f"% {part}: begin", f"% {part}: end"
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise SystemExit(f"{page}: expected the lines '{BEGIN}' and '{END}'.")
-    page.write_text(f"{before}{BEGIN}\n\n{measured}\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{page}: expected the lines '{first}' and '{last}'.")
+    page.write_text(f"{before}{first}\n\n{measured}\n{last}{after}", encoding="utf-8")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give the lines of a table, and an empty one."""
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
     yield from (f"| {' | '.join(row)} |" for row in rows)
@@ -58,7 +57,7 @@ def _goals(waiting: Waiting, comparisons: Sequence[Comparison]) -> Iterator[str]
         )
         for each in comparisons
     ]
-    yield from _table(("what", "time (wall)", "goal", "met"), rows)
+    yield from table(("what", "time (wall)", "goal", "met"), rows)
     yield (
         f"The report's trial has {waiting.frames} frames at the recorded motion and as many at "
         "each of the eight postures of its sliders. Processor time: "
@@ -94,7 +93,7 @@ def _speed(comparisons: Sequence[Comparison]) -> Iterator[str]:
         ("**ratio, first answer**", *(f"**{c.first_answer_ratio:.0f}**" for c in comparisons)),
         ("**ratio, each what-if**", *(f"**{c.what_if_ratio:.0f}**" for c in comparisons)),
     ]
-    yield from _table(("", *(c.model for c in comparisons)), rows)
+    yield from table(("", *(c.model for c in comparisons)), rows)
 
 
 def _ms(seconds: float) -> str:
@@ -128,7 +127,7 @@ def _agreement(comparisons: Sequence[Comparison]) -> Iterator[str]:
         ),
         *_joint_rows(comparisons),
     ]
-    yield from _table(("", *(c.model for c in comparisons)), rows)
+    yield from table(("", *(c.model for c in comparisons)), rows)
 
 
 def _pair(difference: Difference) -> str:

@@ -49,9 +49,6 @@ def _goals(full: WhatIfTimes, starting: Starting, extraction_s: float) -> Iterat
          _ms(GOAL_HELP_S), starting.help.cpu_s <= GOAL_HELP_S),
     ]  # fmt: skip
     cells = [(what, took, goal, "yes" if met else "**no**") for what, took, goal, met in rows]
-    cells.append(
-        ("own scaling and inverse kinematics", "not built: OpenSim's are used", "2 ms", "**no**")
-    )
     yield from _table(("what", "measured", "goal", "met"), cells)
 
 
