@@ -295,6 +295,12 @@ def test_five_rises_are_counted_and_loads_begin_at_seat_off(rises):
     assert not unknown[pelvis_y > 0.80].any()
     assert len(_said(rises, "a seat carries the rest")) == 6
     assert len([phase for phase in found.phases if phase.name == "seat_off_to_standing"]) == 5
+    sits = [phase for phase in found.phases if phase.name == "sitting_down"]
+    assert len(sits) == 5
+    # Each begins after the rise before it has ended, and lasts about as long as a rise.
+    for rise, sit in zip(found.cycles, sits, strict=True):
+        assert rise.end_s < sit.start_s
+        assert 0.4 < sit.end_s - sit.start_s < 1.5
 
 
 def test_feet_that_rest_unloaded_while_seated_are_measured_as_zero(rises):
