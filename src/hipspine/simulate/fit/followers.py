@@ -14,7 +14,7 @@ from hipspine.simulate.fit.marker_table import landmark_markers
 from hipspine.simulate.fit.own_postures import solve_postures, with_markers
 from hipspine.simulate.fit.requests import PoseAnswer, PoseRequest
 from hipspine.simulate.fit.skeleton_file import BodyModel, read_body_model
-from hipspine.simulate.fit.standing_start import standing_start
+from hipspine.simulate.fit.standing_start import first_standing_start
 from hipspine.simulate.fit.workers import OpenSimProcesses, opensim_processes
 
 FRAMES_PER_TASK = 50
@@ -94,12 +94,13 @@ class OpenSimFollower:
 
 def part_of(request: PoseRequest, frames: IntArray) -> PoseRequest:
     """Return the request for some of the frames, with a start of their own."""
-    first = dict(zip(request.marker_names, request.positions_m[frames[0]], strict=True))
+    positions_m = request.positions_m[frames]
+    paths = dict(zip(request.marker_names, positions_m.swapaxes(0, 1), strict=True))
     return replace(
         request,
         times_s=request.times_s[frames],
-        positions_m=request.positions_m[frames],
-        start=standing_start(first),
+        positions_m=positions_m,
+        start=first_standing_start(paths),
     )
 
 

@@ -17,7 +17,7 @@ from hipspine.simulate.fit.marker_error import error_problems, marker_error
 from hipspine.simulate.fit.marker_mapping import MappedMarkers, TrackedMarker, map_markers
 from hipspine.simulate.fit.reports import KinematicsResult
 from hipspine.simulate.fit.requests import PoseAnswer, PoseRequest
-from hipspine.simulate.fit.standing_start import standing_start
+from hipspine.simulate.fit.standing_start import first_standing_start
 from hipspine.simulate.fit.workers import OpenSimProcesses
 
 SLIPPED_M = 0.04
@@ -121,13 +121,13 @@ def _slip_problems(slipped: dict[Segment, float]) -> tuple[Problem, ...]:
 def _request(
     mapped: MappedMarkers, tracked: tuple[TrackedMarker, ...], frames: IntArray
 ) -> PoseRequest:
-    start = {name: path[frames[0]] for name, path in mapped.landmarks_m.items()}
+    start = {name: path[frames] for name, path in mapped.landmarks_m.items()}
     return PoseRequest(
         marker_names=tuple(marker.model_name for marker in tracked),
         weights=np.array([marker.weight for marker in tracked]),
         times_s=mapped.times_s[frames],
         positions_m=np.stack([marker.path_m[frames] for marker in tracked], axis=1),
-        start=standing_start(start),
+        start=first_standing_start(start),
     )
 
 

@@ -29,3 +29,17 @@ def standing_start(landmarks_m: Mapping[Name, FloatArray]) -> dict[str, float]:
         "pelvis_ty": float(middle[1]),
         "pelvis_tz": float(middle[2]),
     }
+
+
+def first_standing_start(paths_m: Mapping[Name, FloatArray]) -> dict[str, float]:
+    """Return the start at the first frame in which both anterior spines are seen.
+
+    paths_m : (T, 3) path of each landmark, NaN where not seen. Spines that come into sight later
+    still tell which way the person faces, which a search does not find from the wrong side.
+    """
+    by_name: dict[str, FloatArray] = {str(name): path for name, path in paths_m.items()}
+    right, left = by_name.get(Landmark.RIGHT_ASIS), by_name.get(Landmark.LEFT_ASIS)
+    if right is None or left is None:
+        return {}
+    frame = int(np.argmax(np.isfinite(right + left).all(axis=1)))
+    return standing_start({name: path[frame] for name, path in by_name.items()})

@@ -1,0 +1,78 @@
+"""Joint angles from markers by our own search: no OpenSim is needed."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hipspine.content.marker_sets import MarkerSet
+from hipspine.domain.landmarks import Landmark
+from hipspine.domain.motion import Markers
+from hipspine.simulate.body.build import write_model
+from hipspine.simulate.fit.kinematics import solve_inverse_kinematics
+from hipspine.simulate.fit.own_postures import describe_body
+from hipspine.simulate.fit.skeleton_file import read_body_model
+
+MEASURED = [landmark for landmark in Landmark if "hip_centre" not in landmark]
+SET = MarkerSet.model_validate(
+    {
+        "id": "ours",
+        "title": "Ours",
+        "source": "made up",
+        "landmarks": {name: {"landmark": name} for name in MEASURED},
+    }
+)
+
+FOUND = 1e-6
+"""[rad or m] The search ends with a step below 1e-7."""
+
+
+@pytest.fixture(scope="module")
+def generic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("generic") / "generic.osim")
+
+
+def markers(generic: Path, *postures: dict[str, float], without: tuple[str, ...] = ()) -> Markers:
+    body = read_body_model(generic)
+    names = [name for name in MEASURED if name not in without]
+    frames = [describe_body(body, posture).markers_m for posture in postures]
+    positions = np.array([[frame[name] for name in names] for frame in frames])
+    return Markers(tuple(str(name) for name in names), np.arange(len(frames)) * 0.01, positions)
+
+
+def test_a_person_facing_backwards_is_found_though_a_spine_comes_into_sight_late(
+    generic: Path,
+) -> None:
+    recording = markers(generic, *[{"pelvis_rotation": 3.0, "pelvis_tx": 2.0}] * 3)
+    recording.positions_m[:2, MEASURED.index(Landmark.LEFT_ASIS)] = np.nan
+    angles = solve_inverse_kinematics(generic, recording, SET).angles
+    np.testing.assert_allclose(angles.of("pelvis_rotation"), 3.0, atol=FOUND)
+    np.testing.assert_allclose(angles.of("hip_flexion_r"), 0.0, atol=FOUND)
+
+
+@pytest.mark.parametrize("tilt", [np.pi / 2, -np.pi / 2])
+def test_a_person_lying_on_back_or_belly_is_found(generic: Path, tilt: float) -> None:
+    lying = {"pelvis_tilt": tilt, "pelvis_ty": 0.1, "hip_flexion_r": 0.6, "knee_angle_r": 1.0}
+    angles = solve_inverse_kinematics(generic, markers(generic, lying), SET).angles
+    for name, value in lying.items():
+        np.testing.assert_allclose(angles.of(name), value, atol=FOUND)
+
+
+def test_a_heading_goes_on_through_half_a_turn(generic: Path) -> None:
+    turning = [{"pelvis_rotation": np.pi + swing} for swing in (-0.02, 0.0, 0.02, 0.04)]
+    heading = solve_inverse_kinematics(generic, markers(generic, *turning), SET).angles.of(
+        "pelvis_rotation"
+    )
+    np.testing.assert_allclose(np.diff(heading), 0.02, atol=FOUND)
+
+
+def test_limbs_without_markers_rest_in_the_middle_of_their_range(generic: Path) -> None:
+    arm = tuple(name for name in MEASURED if "right_elbow" in name or "right_wrist" in name)
+    angles = solve_inverse_kinematics(
+        generic, markers(generic, {"hip_flexion_l": 0.4}, without=arm), SET
+    ).angles
+    # coordinates.csv: elbow 0 to 2.618, forearm 0 to 2.09, upper arm -2.094395 to 1.570796 rad.
+    assert angles.of("elbow_flex_r")[0] == pytest.approx(1.309)
+    assert angles.of("pro_sup_r")[0] == pytest.approx(1.045)
+    assert angles.of("arm_add_r")[0] == pytest.approx((1.570796 - 2.094395) / 2)
+    assert angles.of("hip_flexion_l")[0] == pytest.approx(0.4, abs=FOUND)
