@@ -16,6 +16,7 @@ from hipspine.content.phrases import made_phrases, phrases
 from hipspine.content.text import report_texts
 from hipspine.content.toml_file import read_toml
 from hipspine.domain.anatomy import MuscleGroup
+from hipspine.measure import repetition_times
 
 GERMAN = phrases("de")
 SOURCES = Path(hipspine.__file__).parent
@@ -119,6 +120,34 @@ def test_the_search_for_sentences_finds_them() -> None:
 @pytest.mark.parametrize("sentence", SAID)
 def test_what_a_stage_says_is_known_in_german(sentence: str) -> None:
     assert GERMAN.knows(sentence.replace("{}", "7"))
+
+
+def names_in(folder: str) -> Iterator[str]:
+    """Yield the names of measurements that code writes out in full."""
+    named = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+    for file in sorted((SOURCES / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            is_made = isinstance(node, ast.Call) and called(node) in NAMING_CALLS
+            first = node.args[0] if is_made and node.args else None
+            if isinstance(first, ast.Constant) and named.fullmatch(str(first.value)):
+                yield str(first.value)
+
+
+NAMING_CALLS = {"Definition", "Measurement", "absent", "_count", "_Angle"}
+TESTED = {result.name for test in movement_tests().values() for result in test.results}
+NAMES = sorted(
+    {*names_in("measure"), *names_in("clinic"), *repetition_times.NAMES.values(), *TESTED}
+)
+
+
+def test_the_search_for_names_finds_them() -> None:
+    assert {"walking_speed", "cadence", "step_height"} - set(NAMES) == {"cadence"}  # one word
+    assert len(NAMES) > 40
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_measurement_has_a_german_name(name: str) -> None:
+    assert GERMAN.knows_name(name), name
 
 
 @pytest.mark.parametrize("group", list(MuscleGroup))
