@@ -252,7 +252,7 @@ def main() -> None:
     parser.add_argument("documents", type=Path, nargs="*")
     parser.add_argument("--only", action="append", choices=[*PARTS, "documents"])
     parser.add_argument("--sheets", action="store_true")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     parts = [part for part in PARTS if asked.only is None or part in asked.only]
     camera = photograph(asked.folder, parts, asked.documents)
     if asked.sheets:
