@@ -119,7 +119,7 @@ def predict_with_compression(
     pairs = [
         _Pair(job, both, (acting[2 * i], acting[2 * i + 1])) for i, (job, both) in enumerate(found)
     ]
-    if not prediction.effects:
+    if prediction.before is None:
         return prediction, _nothing(NoCompression.NO_ANSWER)
     with opensim_processes(workers) as processes:
         loads = _loads(question, pairs, _Bench(processes, cache_dir, progress))
