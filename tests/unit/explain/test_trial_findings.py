@@ -121,7 +121,7 @@ def test_late_timing_of_a_model_is_never_sure():
 def test_squat_gives_the_amount_and_no_timing():
     activations = {(MuscleGroup.GLUTEUS_MAXIMUS, Side.RIGHT): bump(50, 0.3)}
     found = findings_by_id(results(activations=activations, kind=CycleKind.SQUAT))
-    assert "about 3 in 10 parts" in found["gluteus_maximus_timing"].sentence
+    assert "about 3 of 10 parts" in found["gluteus_maximus_timing"].sentence
 
 
 def test_hip_extension_shares_count_only_extending_moments():
