@@ -6,6 +6,7 @@ by `hipspine serve --clinic` in a process of its own. Fifty of its people use it
 
 import argparse
 import asyncio
+import os
 import random
 import statistics
 import sys
@@ -49,6 +50,8 @@ def main(given: Sequence[str] | None = None) -> int:
         _say("a real browser")
         browser = measure_in_browser(folder / "home")
     heading = f"Measured on {today}. Machine: {machine_line()}; {load} when the run began."
+    if os.nice(0):
+        heading += f" The run had nice {os.nice(0)}: other work on the machine waited for it."
     tables = web_tables(alone, under_load, lab, browser)
     measured = f"{heading}\n\n{tables}"
     print(measured)

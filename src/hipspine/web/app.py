@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Lock
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 
 from hipspine import __version__
@@ -26,6 +27,9 @@ from hipspine.web.settings import WebSettings
 from hipspine.web.visitor import Visitors
 
 STATIC = Path(__file__).parent / "static"
+THREADS = 15
+"""Requests worked on at once. As many as the database lends connections (SQLAlchemy's default: 5,
+and 10 more): one that got a thread but no connection would wait, and after 30 s fail."""
 
 
 def create_app(settings: WebSettings) -> FastAPI:
@@ -33,6 +37,7 @@ def create_app(settings: WebSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
         place = records_place(settings.data_dir, settings.database_url)
         app.state.store = open_store(place, settings.clock)
         with lab_jobs.running(app.state.store, settings) as app.state.lab_jobs:
