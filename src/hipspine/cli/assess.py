@@ -69,7 +69,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         list[str] | None,
         typer.Option(
             help="How would the motion itself change, for a model body of this size? Written as "
-            "--what-if, muscles only; may be repeated. Takes some 20 s each."
+            "--what-if, muscles only; may be repeated. Takes about a minute each."
         ),
     ] = None,
     kinematics: Annotated[
