@@ -92,11 +92,10 @@ def _angles(trials: Sequence[TrialTimes]) -> Iterator[str]:
         if max(rms for rms, _ in cells) < WORTH_NAMING_DEGREES:
             near += 1
             continue
-        noise = max(degrees(each.errors[name]) for each in trials if np.isfinite(each.errors[name]))
+        told = [degrees(each.errors[name]) for each in trials if np.isfinite(each.errors[name])]
+        noise = f"{max(told):.1f}" if told else "no marker sees it"
         met = "yes" if cells[0][0] <= GOAL_DEGREES else "**no**"
-        rows.append(
-            (name, *(f"{rms:.2f} ({largest:.2f})" for rms, largest in cells), f"{noise:.1f}", met)
-        )
+        rows.append((name, *(f"{rms:.2f} ({largest:.2f})" for rms, largest in cells), noise, met))
     head = (
         "coordinate",
         *(f"OpenSim at {accuracy:g}" for accuracy in (CONVERGED, ASSESS, PEERS)),
