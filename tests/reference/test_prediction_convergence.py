@@ -11,8 +11,9 @@ from hipspine.predict.ask import forget_opensims_libraries
 
 ROOT = Path(__file__).parents[2]
 DRAWS = 12
-SEED = 7
-"""Another than that of the published table, whose failures have been mended."""
+SEED = 4
+"""Another than that of the published table, whose failures have been mended; chosen for its six
+kinds of question (one at a self-chosen speed, the longest) before any was answered."""
 
 
 @pytest.mark.slow
