@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from hipspine.content.phrases import Phrases, phrases
-from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import (
     Assessment,
     Curve,
