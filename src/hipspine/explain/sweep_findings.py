@@ -35,7 +35,8 @@ def take_over(results: TrialResults, rule: FindingRule, wording: Wording) -> Out
 
 
 def _row_words(row: LedgerRow, wording: Wording) -> str:
-    return f"{wording.muscle(row.group.value)}{wording.side(row.side)} {row.change_N:+.0f} N"
+    change = wording.decimal(f"{row.change_N:+.0f} N")
+    return f"{wording.muscle(row.group.value)}{wording.side(row.side)} {change}"
 
 
 def _lacking(

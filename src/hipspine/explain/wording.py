@@ -11,6 +11,7 @@ from hipspine.domain.finding import Confidence, Finding
 from hipspine.domain.units import degrees
 
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_MINUS = re.compile(r"(?<![\w.)-])-(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,13 @@ class Wording:
         if value is None:
             return self.unknown()
         number, places, shown = _as_read(name, value, unit)
-        text = f"{number:+.{places}f}" if signed else f"{number:.{places}f}"
+        rounded = round(number, places) + 0.0  # minus zero is zero
+        text = f"{rounded:+.{places}f}" if signed else f"{rounded:.{places}f}"
         return f"{self.decimal(text)}{shown}"
 
     def decimal(self, text: str) -> str:
-        """Return a number's text with the decimal mark of the language."""
+        """Return words whose numbers have a true minus and the decimal mark of the language."""
+        text = _MINUS.sub("−", text)
         return _POINT.sub(",", text) if self.language == "de" else text
 
 

@@ -204,7 +204,7 @@ def test_a_trivial_shortfall_is_no_impossibility(missing_Nm, frames, peak_Nm, ou
     ("forward_N", "outcome", "percent", "word"),
     [
         (1180, "higher", "+18.0 %", "raised"),
-        (910, "lower", "-9.0 %", "lowered"),
+        (910, "lower", "−9.0 %", "lowered"),
         (1049, "unchanged", "+4.9 %", "hardly"),
     ],
 )
@@ -217,7 +217,7 @@ def test_the_direction_of_a_posture_what_if_is_kept(forward_N, outcome, percent,
         f"Pelvis +10°, trunk upright, ground forces as recorded: mean L5/S1 compression {percent}"
         in finding.detail
     )
-    assert "pelvis -10°: -5.0 %" in finding.detail
+    assert "pelvis −10°: −5.0 %" in finding.detail
 
 
 def test_load_and_pain_are_kept_apart():
