@@ -17,8 +17,6 @@ from hipspine.domain.prediction import MotionKind, NotPredicted
 from hipspine.domain.provenance import Provenance
 from hipspine.domain.scenario import parse_muscle_change
 
-pytest.importorskip("casadi")
-
 WEAK = (parse_muscle_change("gluteus_maximus.strength=0.5"),)
 RIGHT = (parse_muscle_change("gluteus_maximus.right.strength=0.5"),)
 

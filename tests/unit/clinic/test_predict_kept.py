@@ -13,8 +13,6 @@ from hipspine.domain.prediction import MotionKind
 from hipspine.domain.provenance import Absent
 from made_prediction import HAMSTRINGS, STEPS, TILT, made_prediction
 
-pytest.importorskip("casadi")
-
 ASKED = Asked(MotionKind.WALK, ("gluteus_maximus.strength=0.5",))
 
 
