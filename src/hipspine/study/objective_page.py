@@ -7,6 +7,7 @@ from pathlib import Path
 from hipspine.clinic.request import Workshop
 from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.study.scoreboard import GoalResult, Row, Scoreboard, Verdict
+from hipspine.study.scoreboard_page import with_unit
 from hipspine.study.validation import validate
 
 _MARKS = {Verdict.WITHIN: " ✓", Verdict.OUTSIDE: " ✗", Verdict.REPORTED: "", Verdict.NOT_RUN: ""}
@@ -75,7 +76,9 @@ def _key(row: Row) -> tuple[str, str]:
 def _goal_line(results: tuple[GoalResult, ...]) -> str:
     goal = results[0].goal
     reached = [
-        "–" if each.reached is None else f"{each.reached:.3g} {goal.unit} ({each.verdict})"
+        "–"
+        if each.reached is None
+        else f"{with_unit(each.reached, goal.unit, digits=3)} ({each.verdict})"
         for each in results
     ]
     return f"| {goal.text} | {' | '.join(reached)} |"
@@ -87,7 +90,7 @@ def _row_line(rows: tuple[Row | None, ...]) -> str:
     ours = [
         "–"
         if row is None or row.ours is None
-        else f"{row.ours:.3g} {row.figure.unit}{_MARKS[row.verdict]}"
+        else f"{with_unit(row.ours, row.figure.unit, digits=3)}{_MARKS[row.verdict]}"
         for row in rows
     ]
     reference = first.figure.reference

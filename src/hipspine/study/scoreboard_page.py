@@ -145,17 +145,18 @@ def _sources(rows: Sequence[Row]) -> list[str]:
 
 
 def _ours(row: Row) -> str:
-    return _number(row.ours, row.figure.unit)
+    return with_unit(row.ours, row.figure.unit)
 
 
 def _reached(result: GoalResult) -> str:
-    return _number(result.reached, result.goal.unit)
+    return with_unit(result.reached, result.goal.unit)
 
 
-def _number(value: float | None, unit: str) -> str:
+def with_unit(value: float | None, unit: str, *, digits: int = 4) -> str:
+    """Return a figure with its unit, a dash where there is none; ratios have no unit."""
     if value is None:
         return "–"
-    return f"{value:.4g}" if unit == "1" else f"{value:.4g} {unit}"
+    return f"{value:.{digits}g}" if unit == "1" else f"{value:.{digits}g} {unit}"
 
 
 def _cell(text: str) -> str:
