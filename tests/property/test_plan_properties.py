@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hipspine.content.library import screening_library
@@ -93,6 +93,14 @@ OUTCOMES = st.lists(
 ).map(lambda rows: sorted(rows, key=lambda row: row.done_at))  # fmt: skip
 
 
+def outcome(*, is_clean):
+    return Outcome(
+        session="s", done_at=datetime(2026, 3, 2, tzinfo=UTC), pain=1.0, pain_known=1.0,
+        effort=5.0, effort_known=5.0, is_clean=is_clean, is_full=True,
+        leg=LegSymptoms.NONE_OR_SAME, morning_pain=None,
+    )  # fmt: skip
+
+
 def follow(log, *, today=TODAY, request=REQUEST):
     return next_steps(PROGRAMME, log, request, today=today, knowledge=KNOWLEDGE)
 
@@ -145,6 +153,7 @@ def test_more_pain_on_the_next_morning_never_leads_to_a_harder_step(rows, place,
 
 
 @given(OUTCOMES, st.integers(0, 3), st.one_of(st.none(), st.floats(0, 10)))
+@example([outcome(is_clean=True), outcome(is_clean=False)], 0, None)
 def test_the_same_session_written_down_twice_never_leads_to_a_harder_step(rows, place, baseline):
     again = rows[min(place, len(rows) - 1)]
     twice = sorted([*rows, replace(again, session="again")], key=lambda row: row.done_at)

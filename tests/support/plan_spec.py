@@ -39,10 +39,11 @@ def outcomes_of(case: dict[str, Any]) -> list[Outcome]:
 
 def _outcome(number: int, row: list[str], case: dict[str, Any], *, is_last: bool) -> Outcome:
     pain, morning, effort = (None if cell == "?" else float(cell) for cell in row)
+    day = case["days"][number - 1] if "days" in case else 2 * number
     leg = LegSymptoms[case.get("leg", "none_or_same").upper()] if is_last else LegSymptoms(0)
     return Outcome(
         session=str(number),
-        done_at=datetime(2026, 11, 2, 18, tzinfo=UTC) + timedelta(days=2 * number),
+        done_at=datetime(2026, 11, 2, 18, tzinfo=UTC) + timedelta(days=day),
         pain=pain,
         pain_known=pain or 0.0,
         effort=effort,

@@ -2,7 +2,8 @@
 
 The order is that of care: whatever asks for more care wins, and nothing that was left unsaid counts
 as zero. More pain, on any day, never leads to a harder step: each rule only compares a pain with a
-limit above it.
+limit above it. Sessions of one day count as one, the most careful answer of that day: the body has
+not answered between them, and what is written down twice must not make anything harder.
 """
 
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ def judge(outcomes: Sequence[Outcome], baseline: float | None, rules: PlanRules)
     """
     if not outcomes:
         return Judgement(Step.KEEP, ("keep.not_done",))
-    latest = outcomes[-1]
+    latest = [one for one in outcomes if one.day >= outcomes[-1].day]
     for step, found in (
         (Step.STOP, _stops(outcomes)),
         (Step.REGRESS, _eases(latest, baseline, rules)),
@@ -57,37 +58,37 @@ def _stops(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     return ("stop.leg_spread",) if has_spread else ()
 
 
-def _eases(latest: Outcome, baseline: float | None, rules: PlanRules) -> tuple[str, ...]:
-    found = []
-    if latest.pain_known > rules.pain.acceptable_to:
-        found.append("regress.pain_during")
-    rise = _rise(latest, baseline)
-    if rise is not None and rise >= rules.pain.regress_rise:
-        found.append("regress.next_morning")
-    return tuple(found)
+def _eases(latest: Sequence[Outcome], baseline: float | None, rules: PlanRules) -> tuple[str, ...]:
+    """Return why the latest day asks for less; empty: it does not."""
+    rises = [rise for one in latest if (rise := _rise(one, baseline)) is not None]
+    checks = (
+        ("regress.pain_during", any(one.pain_known > rules.pain.acceptable_to for one in latest)),
+        ("regress.next_morning", any(rise >= rules.pain.regress_rise for rise in rises)),
+    )
+    return tuple(rule for rule, applies in checks if applies)
 
 
-def _holds(latest: Outcome, baseline: float | None, rules: PlanRules) -> tuple[str, ...]:
-    found = []
-    rise = _rise(latest, baseline)
-    is_sore = latest.pain_known > rules.pain.safe_to
-    if is_sore and rise is not None and rise > rules.pain.settled_within:
-        found.append("hold.not_settled")
-    if not latest.is_clean:
-        found.append("hold.quality")
-    if latest.effort_known > rules.effort.hold_above:
-        found.append("hold.effort")
-    return tuple(found)
+def _holds(latest: Sequence[Outcome], baseline: float | None, rules: PlanRules) -> tuple[str, ...]:
+    """Return why the latest day asks to wait; empty: it does not."""
+    checks = (
+        ("hold.not_settled", any(_is_unsettled(one, baseline, rules) for one in latest)),
+        ("hold.quality", not all(one.is_clean for one in latest)),
+        ("hold.effort", any(one.effort_known > rules.effort.hold_above for one in latest)),
+    )
+    return tuple(rule for rule, applies in checks if applies)
+
+
+def _is_unsettled(outcome: Outcome, baseline: float | None, rules: PlanRules) -> bool:
+    """Tell whether more than safe pain is known not to have settled by morning."""
+    rise = _rise(outcome, baseline)
+    is_sore = outcome.pain_known > rules.pain.safe_to
+    return is_sore and rise is not None and rise > rules.pain.settled_within
 
 
 def _keeps(
     outcomes: Sequence[Outcome], baseline: float | None, rules: PlanRules
 ) -> tuple[str, ...]:
-    """Return why it is too early for more; empty: it is not.
-
-    Sessions of one day count as one: the body has not answered between them, and what is written
-    down twice must not make anything harder.
-    """
+    """Return why it is too early for more; empty: it is not."""
     days = sorted({one.day for one in outcomes})[-rules.steps.good_sessions :]
     recent = [one for one in outcomes if one.day in days]
     checks = (
