@@ -170,13 +170,19 @@ def _worse_side(best: dict[Side | None, float]) -> float:
 
 
 def largest_side_difference(log: TrainingLog, *, since: date) -> float | None:
-    """Return the largest difference of repetitions between sides since a day; None: never both."""
-    differences = []
+    """Return the largest difference of repetitions between sides since a day; None: never both.
+
+    Of one exercise on one day only the largest counts, so that a session that is written down
+    twice does not push an older one out of sight.
+    """
+    differences: dict[tuple[date, str], int] = {}
     for session in sessions_in_order(log):
-        if session.done_at.date() < since:
+        day = session.done_at.date()
+        if day < since:
             continue
         for name in sorted({entry.exercise for entry in session.entries}):
             done = {e.side: e.reps for e in entries_of(session, name) if e.reps is not None}
             if Side.LEFT in done and Side.RIGHT in done:
-                differences.append(abs(done[Side.LEFT] - done[Side.RIGHT]))
-    return float(max(differences[-6:])) if differences else None
+                found = abs(done[Side.LEFT] - done[Side.RIGHT])
+                differences[day, name] = max(found, differences.get((day, name), 0))
+    return float(max([*differences.values()][-6:])) if differences else None

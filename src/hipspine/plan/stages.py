@@ -82,8 +82,8 @@ def _missing_calm(gate: StageGate, log: TrainingLog, today: date) -> Iterator[Mi
         return
     limit = gate.pain_average_to
     if gate.stable_days is None:
-        recent = sorted(log.check_ins, key=lambda one: (one.made_on, one.id))[-PAST_CHECK_INS:]
-        if len(recent) < PAST_CHECK_INS or any(one.pain_average > limit for one in recent):
+        recent = _pain_averages(log)[-PAST_CHECK_INS:]
+        if len(recent) < PAST_CHECK_INS or max(recent) > limit:
             yield Missing("gate.calm_weeks", {"pain": f"{limit:g}", "count": str(PAST_CHECK_INS)})
         return
     days = gate.stable_days
@@ -91,6 +91,14 @@ def _missing_calm(gate: StageGate, log: TrainingLog, today: date) -> Iterator[Mi
     is_stable = len(pains) >= days and max(pains) <= limit and pains[-1] <= pains[0] + 1
     if not is_stable:
         yield Missing("gate.calm_days", {"pain": f"{limit:g}", "days": str(days)})
+
+
+def _pain_averages(log: TrainingLog) -> list[float]:
+    """Return the average pain by day of check-in; of two check-ins of one day the worse counts."""
+    found: dict[date, float] = {}
+    for one in log.check_ins:
+        found[one.made_on] = max(one.pain_average, found.get(one.made_on, 0.0))
+    return [pain for _, pain in sorted(found.items())]
 
 
 def _missing_counts(
