@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hipspine.domain.anatomy import Side
@@ -114,6 +114,14 @@ def test_a_walk_in_the_mirror_swaps_the_sides_and_nothing_else(walk):
 
 @settings(max_examples=12, deadline=None)
 @given(walk=walks, later_s=st.floats(-50, 50))
+@example(
+    # The right foot rests for 0.05 s at the start, just long enough to count as a stance.
+    walk={
+        "stride_s": 1.046875, "stance": 0.640625, "speed_m_s": 1.0, "first_s": 0.4375,
+        "across_m": 0.1,
+    },
+    later_s=32.0,
+)  # fmt: skip
 def test_another_start_of_the_clock_moves_every_event_by_as_much(walk, later_s):
     feet, pelvis = _walk(walk)
     plates = _plates(walk)

@@ -18,6 +18,7 @@ from hipspine.domain.motion import (
 from hipspine.measure.ground_contacts import GroundContacts
 from hipspine.mechanics.contact_assignment import FootPaths
 from hipspine.mechanics.gait_events import events_from_force, events_from_motion, in_order
+from hipspine.mechanics.runs import TIME_TOLERANCE_S, is_between
 
 SHORTEST_CYCLE_S = 0.4
 LONGEST_CYCLE_S = 3.0
@@ -96,9 +97,10 @@ def _is_watched(event: Event, contacts: GroundContacts) -> bool:
     if force is None:
         return False
     early, late = event.time_s - WATCHED_S, event.time_s + WATCHED_S
-    if early < force.times_s[0] or late > force.times_s[-1]:
+    first, last = force.times_s[0] - TIME_TOLERANCE_S, force.times_s[-1] + TIME_TOLERANCE_S
+    if early < first or late > last:
         return False
-    around = (force.times_s >= early) & (force.times_s <= late)
+    around = is_between(force.times_s, early, late)
     return bool(np.isfinite(force.force_N[around]).all())
 
 
@@ -237,7 +239,7 @@ def unmeasured_parts(cycles: Sequence[Cycle], contacts: GroundContacts | None) -
 def measured_share(start_s: float, end_s: float, contacts: GroundContacts) -> float:
     """Return the share of a stretch of time in which every force on the body is measured."""
     times_s = contacts.contacts[0].times_s
-    within = (times_s >= start_s) & (times_s <= end_s)
+    within = is_between(times_s, start_s, end_s)
     frame_s = float(np.median(np.diff(times_s)))
     # Frames that the stretch would hold if the forces had been recorded all along.
     expected = np.floor((end_s - start_s) / frame_s)

@@ -12,7 +12,7 @@ from hipspine.measure.gait.motion import BodyPart, RecordedMotion
 from hipspine.measure.gait.summary import Definition
 from hipspine.measure.repetitions import SMALLEST_STEP_HEIGHT_M
 from hipspine.mechanics.filters import differentiate, low_pass, sampling_rate_hz
-from hipspine.mechanics.runs import runs_of, span_s
+from hipspine.mechanics.runs import is_shorter, runs_of
 
 RESTING_M_S = 0.15
 """Speed of a heel below which its foot stands flat: a swinging foot is ten times as fast, and the
@@ -82,5 +82,5 @@ def _rests(motion: RecordedMotion, side: Side) -> list[_Rest]:
     return [
         _Rest(side, float(motion.times_s[run[0]]), float(np.median(heel[slice(*run), 1])))
         for run in runs_of(speed < RESTING_M_S)
-        if span_s(motion.times_s, run) >= SHORTEST_REST_S
+        if not is_shorter(motion.times_s, run, SHORTEST_REST_S)
     ]

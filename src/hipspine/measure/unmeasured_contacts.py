@@ -12,7 +12,7 @@ from hipspine.measure import contact_problems as problem
 from hipspine.measure.plate_courses import Plate, are_silent, carried_by
 from hipspine.mechanics.contact_assignment import FootPaths, OnPlate, Surroundings, on_ground
 from hipspine.mechanics.gait_events import events_from_motion
-from hipspine.mechanics.runs import mask_of, runs_of, span_s
+from hipspine.mechanics.runs import TIME_TOLERANCE_S, is_between, is_shorter, mask_of, runs_of
 from hipspine.mechanics.seat import seated_runs, standing_weight_N
 
 LANDING_S = 0.02
@@ -37,7 +37,7 @@ def stances_of(feet: FootPaths, pelvis_path: FloatArray | None, side: Side) -> l
     events = () if pelvis_path is None else events_from_motion(feet, pelvis_path, side)
     stances = []
     for run in runs_of(on_ground(feet, side)):
-        if span_s(feet.times_s, run) < SHORTEST_MISSING_S:
+        if is_shorter(feet.times_s, run, SHORTEST_MISSING_S):
             continue
         start, end = float(feet.times_s[run[0]]), float(feet.times_s[run[1] - 1])
         landing = _near(events, EventKind.HEEL_STRIKE, start - LANDING_S, end)
@@ -52,7 +52,8 @@ def _near(
 ) -> float | None:
     """Return the time of the first event of a kind within limits, or None."""
     times_s = [event.time_s for event in events if event.kind is kind]
-    return next((at for at in times_s if earliest_s <= at <= latest_s), None)
+    slack_s = TIME_TOLERANCE_S
+    return next((at for at in times_s if earliest_s - slack_s <= at <= latest_s + slack_s), None)
 
 
 def unmeasured(
@@ -89,7 +90,7 @@ def _stands_off_plate(
     carried = carried_by(plates, OnPlate.foot(side)) | carried_by(plates, OnPlate.BOTH_FEET)
     missing = np.zeros(len(base_s), dtype=np.bool_)
     for early, late in stances:
-        stands = (base_s >= early) & (base_s <= late)
+        stands = is_between(base_s, early, late)
         if not carried[stands].any():
             missing |= stands
     return missing

@@ -12,7 +12,7 @@ import numpy as np
 from hipspine.domain.anatomy import Side
 from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.mechanics.filters import differentiate
-from hipspine.mechanics.runs import runs_of
+from hipspine.mechanics.runs import is_between, runs_of
 from hipspine.mechanics.time_normalise import bridge_short_gaps, resample
 
 FOOT_MARGIN_M = 0.10
@@ -82,7 +82,7 @@ class FootPaths:
     def _path_at(self, path_m: FloatArray, times_s: FloatArray) -> FloatArray:
         bridged = bridge_short_gaps(self.times_s, path_m, longest_s=BRIDGED_GAP_S)
         first, last = self.times_s[0], self.times_s[-1]
-        near = (times_s >= first - HELD_S) & (times_s <= last + HELD_S)
+        near = is_between(times_s, first - HELD_S, last + HELD_S)
         held = resample(self.times_s, bridged, np.clip(times_s, first, last))
         return np.where(near[:, np.newaxis], held, np.nan)
 

@@ -13,7 +13,12 @@ from hipspine.domain.arrays import BoolArray, FloatArray
 from hipspine.domain.motion import Event, EventKind
 from hipspine.mechanics.contact_assignment import FootPaths, ground_velocity_m_s
 from hipspine.mechanics.filters import differentiate, low_pass, sampling_rate_hz
-from hipspine.mechanics.runs import runs_of, without_short_gaps, without_short_runs
+from hipspine.mechanics.runs import (
+    TIME_TOLERANCE_S,
+    runs_of,
+    without_short_gaps,
+    without_short_runs,
+)
 
 CONTACT_THRESHOLD_N = 20.0
 """Vertical force above which a foot counts as in contact.
@@ -199,9 +204,10 @@ def _peaks(
     for first, stop in runs_of(np.isfinite(values)):
         found, _ = signal.find_peaks(values[first:stop], prominence=prominence)
         peaks += [first + int(peak) for peak in found if only is None or only[first + peak]]
+    apart_s = SHORTEST_STEP_S - TIME_TOLERANCE_S
     kept: list[int] = []
     for peak in sorted(peaks, key=lambda frame: -values[frame]):
-        if all(abs(times_s[peak] - times_s[other]) >= SHORTEST_STEP_S for other in kept):
+        if all(abs(times_s[peak] - times_s[other]) >= apart_s for other in kept):
             kept.append(peak)
     return [_top_s(times_s, values, peak) for peak in sorted(kept)]
 

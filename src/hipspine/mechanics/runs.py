@@ -7,6 +7,13 @@ from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 Run = tuple[int, int]
 """First frame of a stretch, and the frame after its last one."""
 
+TIME_TOLERANCE_S = 1e-9
+"""Times that differ by less than rounding count as equal.
+
+A frame's time is rounded where the clock stands: of two frames 0.05 s apart the difference is a
+little more or less, so what lasts just as long as a limit would hang on when the clock began.
+"""
+
 
 def runs_of(mask: BoolArray) -> list[Run]:
     """Return the stretches of consecutive true frames of a (T,) mask, in order of time."""
@@ -40,6 +47,19 @@ def span_s(times_s: FloatArray, run: Run) -> float:
     return float(times_s[run[1] - 1] - times_s[run[0]])
 
 
+def is_shorter(times_s: FloatArray, run: Run, limit_s: float) -> bool:
+    """Tell whether a stretch lasts less than a limit, wherever the clock began."""
+    return span_s(times_s, run) < limit_s - TIME_TOLERANCE_S
+
+
+def is_between(times_s: FloatArray, early_s: float, late_s: float) -> BoolArray:
+    """(T,) whether each frame lies within limits, both included, wherever the clock began."""
+    within: BoolArray = (times_s >= early_s - TIME_TOLERANCE_S) & (
+        times_s <= late_s + TIME_TOLERANCE_S
+    )
+    return within
+
+
 def without_short_gaps(mask: BoolArray, times_s: FloatArray, *, shortest_s: float) -> BoolArray:
     """Return the mask with those false stretches filled that are shorter than a time.
 
@@ -48,11 +68,12 @@ def without_short_gaps(mask: BoolArray, times_s: FloatArray, *, shortest_s: floa
     gaps = [
         run
         for run in runs_of(~mask)
-        if run[0] > 0 and run[1] < mask.size and span_s(times_s, run) < shortest_s
+        if run[0] > 0 and run[1] < mask.size and is_shorter(times_s, run, shortest_s)
     ]
     return mask | mask_of(gaps, mask.size)
 
 
 def without_short_runs(mask: BoolArray, times_s: FloatArray, *, shortest_s: float) -> BoolArray:
     """Return the mask without those true stretches that are shorter than a time."""
-    return mask_of([run for run in runs_of(mask) if span_s(times_s, run) >= shortest_s], mask.size)
+    kept = [run for run in runs_of(mask) if not is_shorter(times_s, run, shortest_s)]
+    return mask_of(kept, mask.size)

@@ -7,10 +7,7 @@ from scipy.interpolate import CubicSpline
 
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.assessment import CYCLE_POINTS
-from hipspine.mechanics.runs import columns_by_gaps, runs_of
-
-TIME_TOLERANCE_S = 1e-9
-"""Times that differ by less than rounding count as equal."""
+from hipspine.mechanics.runs import TIME_TOLERANCE_S, columns_by_gaps, is_between, runs_of
 
 
 class Interpolation(StrEnum):
@@ -89,10 +86,7 @@ def resample(
     for known, sharing in columns_by_gaps(np.isfinite(columns)):
         for first, stop in runs_of(known):
             own_times = times_s[first:stop]
-            wanted = np.flatnonzero(
-                (at_s >= own_times[0] - TIME_TOLERANCE_S)
-                & (at_s <= own_times[-1] + TIME_TOLERANCE_S)
-            )
+            wanted = np.flatnonzero(is_between(at_s, own_times[0], own_times[-1]))
             stretch = columns[first:stop][:, sharing]
             result[np.ix_(wanted, sharing)] = _within(
                 own_times, stretch, at_s[wanted], interpolation
@@ -133,7 +127,7 @@ def bridge_short_gaps(times_s: FloatArray, values: FloatArray, *, longest_s: flo
     bridged = values.copy()
     for first, stop in runs_of(missing):
         has_both_sides = first > 0 and stop < len(values)
-        if has_both_sides and times_s[stop] - times_s[first - 1] <= longest_s:
+        if has_both_sides and times_s[stop] - times_s[first - 1] <= longest_s + TIME_TOLERANCE_S:
             sides = [first - 1, stop]
             bridged[first:stop] = resample(times_s[sides], values[sides], times_s[first:stop])
     return bridged

@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 
 from hipspine.mechanics.runs import (
     columns_by_gaps,
+    is_between,
+    is_shorter,
     mask_of,
     runs_of,
     without_short_gaps,
@@ -26,6 +29,22 @@ def test_only_short_gaps_are_filled():
 def test_only_short_runs_are_dropped():
     kept = without_short_runs(MASK, TIMES_S, shortest_s=0.05)
     assert runs_of(kept) == [(0, 2)]
+
+
+@pytest.mark.parametrize("clock_s", [0.0, 32.0, -17.3, 50.0])
+def test_what_lasts_just_as_long_as_a_limit_is_never_shorter(clock_s):
+    # Five frames at 100 Hz; of the bare differences a third to two thirds are below 0.05.
+    times_s = np.arange(300) * 0.01 + clock_s
+    assert not any(is_shorter(times_s, (first, first + 6), 0.05) for first in range(294))
+    assert all(is_shorter(times_s, (first, first + 5), 0.05) for first in range(294))
+
+
+@pytest.mark.parametrize("clock_s", [0.0, 32.0, -17.3, 50.0])
+def test_frames_at_the_very_limits_lie_between_them(clock_s):
+    times_s = np.arange(300) * 0.01 + clock_s
+    for first in range(5, 200):
+        within = is_between(times_s, times_s[first + 5] - 0.05, times_s[first] + 0.1)
+        assert np.flatnonzero(within).tolist() == list(range(first, first + 11))
 
 
 def test_columns_are_gathered_by_the_gaps_they_share():
