@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hipspine.domain.landmarks import Landmark
@@ -61,10 +61,9 @@ def posed(values: np.ndarray) -> np.ndarray:
     return points_in_ground(SKELETON, pose_skeleton(SKELETON, values), POINTS)
 
 
-@st.composite
-def cases(draw, *, noise_m: float = 0.0) -> Case:
-    """A posture well inside its limits, and its markers with noise."""
-    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+def case(number: int, *, noise_m: float = 0.0) -> Case:
+    """Return a posture well inside its limits, and its markers with noise."""
+    chance = np.random.default_rng(number)
     posture = {name: chance.uniform(-0.3, 0.3) for name in COORDINATES}
     posture |= {f"knee_angle_{side}": chance.uniform(0.3, 1.2) for side in "rl"}
     posture |= {f"elbow_flex_{side}": chance.uniform(0.6, 1.6) for side in "rl"}
@@ -73,6 +72,10 @@ def cases(draw, *, noise_m: float = 0.0) -> Case:
     values = SKELETON.posture(posture)
     exact = posed(values)
     return Case(values, exact + chance.normal(0.0, noise_m, exact.shape))
+
+
+def cases(*, noise_m: float = 0.0) -> st.SearchStrategy[Case]:
+    return st.integers(0, 2**32 - 1).map(lambda number: case(number, noise_m=noise_m))
 
 
 def found(
@@ -97,9 +100,12 @@ def test_known_postures_are_recovered(case):
 
 
 @given(cases(), st.integers(0, len(NAMES) - 1))
+@example(case(28), NAMES.index("right_elbow_lateral"))
+@example(case(43), NAMES.index("left_elbow_lateral"))
 @settings(deadline=None, max_examples=40)
 def test_one_missing_marker_does_not_matter(case, missing):
-    # Every segment has a marker more than it needs, or a neighbour's.
+    # Every segment has a marker more than it needs, or a neighbour's. With one elbow marker left,
+    # searches that start from straight elbows can end there: the examples are such postures.
     seen = case.measured_m.copy()
     seen[missing] = np.nan
     np.testing.assert_allclose(found(seen), case.values, atol=SAME)

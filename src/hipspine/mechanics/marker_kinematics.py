@@ -8,7 +8,9 @@ from the markers the second derivatives of single markers are left out (Gauss-Ne
 can point uphill there. With them a frame takes 4 steps instead of 8, and badly determined
 coordinates, on which Gauss-Newton creeps, end as exactly as the others. A coordinate that would
 leave its range stops at the limit, and the others make the best of that. Each frame starts from the
-posture of the one before.
+posture of the one before. Where a marker is seen for the first time, as all are in the first frame,
+a search that ended at limits is repeated from the middle of those ranges, and the better end
+counts: elbows that start straight can else be held there by upper arms turned the wrong way round.
 
 The objective is that of OpenSim's inverse kinematics (Delp et al. 2007,
 doi:10.1109/TBME.2007.901024; global optimisation after Lu and O'Connor 1999,

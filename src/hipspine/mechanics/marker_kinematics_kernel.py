@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numba
 import numpy as np
 
-from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.mechanics.marker_moments_kernel import (
     Equations,
     Moments,
@@ -53,6 +53,10 @@ marker of weight 1 at a lever of 1 cm gives 1e-4."""
 
 _ROUNDING = 1e-13
 """Share of the objective below which a rise is rounding: sums of some hundred squares."""
+
+_CLEARLY_LESS = 1.0 - 1e-6
+"""Share of the objective that a second search has to come below: two that end in the same posture
+differ by rounding and by the square of the last step, and then the first one stays."""
 
 
 def _compiled(function: _Function) -> _Function:
@@ -235,6 +239,53 @@ def _find(
 
 
 @_compiled
+def _off_the_limits(search: Search, values: FloatArray, equations: Equations) -> FloatArray:
+    """Return the step that puts what limits hold back into the middle of its range."""
+    step = np.zeros(search.free.size)
+    for i in range(search.free.size):
+        middle = (search.lowest[i] + search.highest[i]) / 2
+        if equations.held[i] and np.isfinite(middle):
+            step[i] = middle - values[search.free[i]]
+    return step
+
+
+@_compiled
+def _find_anew(
+    tree: Tree, sights: Sights, search: Search, frame: int, start: FloatArray, room: Room
+) -> tuple[FloatArray, int]:
+    """Return the posture nearest the markers of a frame, searched twice if limits stop it.
+
+    An elbow that starts straight can be led to bend backwards, by an upper arm turned the wrong
+    way round, and then rests at its limit although the markers are elsewhere. So a search that
+    limits stopped is repeated from the middle of those ranges, and the better end counts.
+    """
+    pose, moments, screws, equations = room
+    values, taken = _find(tree, sights, search, frame, start, room)
+    objective = weigh(tree, sights, frame, pose, moments)
+    describe(tree, pose, moments, screws, equations)
+    _hold_at_limits(search, values, equations)
+    step = _off_the_limits(search, values, equations)
+    if not np.any(step != 0.0):
+        return values, taken
+    away = _moved(tree, search, values, step)
+    other, more = _find(tree, sights, search, frame, away, room)
+    if weigh(tree, sights, frame, pose, moments) < objective * _CLEARLY_LESS:
+        return other, taken + more
+    set_posture(tree, values, pose)
+    return values, taken + more
+
+
+@_compiled
+def _comes_into_sight(sights: Sights, frame: int, known: BoolArray) -> bool:
+    """Tell whether a marker is seen for the first time, and note which are known from now on."""
+    comes = False
+    for marker in range(known.size):
+        if not known[marker] and not np.isnan(sights.measured_m[frame, marker, 0]):
+            known[marker] = comes = True
+    return comes
+
+
+@_compiled
 def follow(
     tree: Tree, sights: Sights, search: Search, start: FloatArray
 ) -> tuple[FloatArray, FloatArray, IntArray]:
@@ -251,9 +302,12 @@ def follow(
         new_screws(tree, search.column),
         new_equations(search.free.size),
     )
-    posture = start
+    posture, known = start, np.zeros(count, np.bool_)
     for frame in range(frames):
-        posture, steps[frame] = _find(tree, sights, search, frame, posture, room)
+        if _comes_into_sight(sights, frame, known):
+            posture, steps[frame] = _find_anew(tree, sights, search, frame, posture, room)
+        else:
+            posture, steps[frame] = _find(tree, sights, search, frame, posture, room)
         values[frame] = posture
         for marker in range(count):
             body, place = sights.body[marker], places[frame, marker]

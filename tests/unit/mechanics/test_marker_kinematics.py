@@ -1,5 +1,7 @@
 """Skeletons of one or two segments, whose postures can be worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -150,6 +152,56 @@ def test_a_coordinate_stops_at_its_limit_and_the_others_make_the_best_of_it() ->
     best = misses(values[0], values[1])
     for travel, upper in ((1e-4, 0), (-1e-4, 0), (0, 1e-4), (0, -1e-4)):
         assert misses(values[0] + travel, values[1] + upper) > best
+
+
+def forearm_and_its_marker() -> tuple[Skeleton, BodyPoints]:
+    """Two hinged segments of 1 m, of which the lower bends one way; its marker lies off its line.
+
+    The marker is farthest from the upper hinge with the lower one at 0.46 rad = atan(1 / 2), where
+    both hinges and the marker are in line. So for each distance there are two bends, as much to
+    either side of that. With a bend of 1.5 rad the other one would be -0.57, which the limit
+    forbids: straight is the nearest to it that is allowed, and from there both ways lead uphill.
+    """
+    joints = (
+        hinge("upper", "ground", (0, 0, 0)),
+        hinge("lower", "upper", (1, 0, 0), limits=(0.0, 2.5)),
+    )
+    return assemble(joints, (), "forearm"), BodyPoints(("lower",), np.array([[1.0, -0.5, 0.0]]))
+
+
+@pytest.mark.parametrize("frames_before_it_is_seen", [0, 2])
+def test_a_limit_that_the_start_lies_at_does_not_keep_the_posture(
+    frames_before_it_is_seen: int,
+) -> None:
+    skeleton, points = forearm_and_its_marker()
+    made = skeleton.posture({"upper": 0.3, "lower": 1.5})
+    seen = points_in_ground(skeleton, pose_skeleton(skeleton, made), points)
+    unseen = np.full((frames_before_it_is_seen, 1, 3), np.nan)
+    frames = follow_markers(
+        skeleton,
+        points,
+        np.concatenate([unseen, seen[None]]),
+        weights=np.ones(1),
+        start=skeleton.posture({"upper": 0.3, "lower": 0.0}),
+    )
+    np.testing.assert_allclose(frames.values[-1], made, atol=1e-9)
+    # Before anything is seen, all stays.
+    assert (frames.values[:-1] == [0.3, 0.0]).all()
+
+
+def test_a_limit_that_the_markers_ask_for_is_kept() -> None:
+    skeleton, points = forearm_and_its_marker()
+    # In line with both hinges and farther than they reach: nothing allowed is nearer than the
+    # lower hinge at atan(1 / 2); with no more than 0.2 allowed, the limit is.
+    stiff = replace(skeleton, highest=np.array([np.inf, 0.2]))
+    frames = follow_markers(
+        stiff,
+        points,
+        np.array([[[3.0, 0.0, 0.0]]]),
+        weights=np.ones(1),
+        start=stiff.posture({"upper": 0.0, "lower": 0.1}),
+    )
+    assert frames.values[0, 1] == 0.2
 
 
 def test_a_leader_is_kept_within_what_its_follower_may_do() -> None:
