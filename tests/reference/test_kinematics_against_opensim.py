@@ -201,10 +201,14 @@ def compared(request, recordings, processes, fitted) -> Compared:
 @pytest.mark.slow
 @pytest.mark.xdist_group("kinematics_against_opensim")
 def test_angles_are_those_of_opensims_search_where_it_has_ended(compared: Compared) -> None:
-    apart = compared.ours.values - compared.theirs.values
+    # OpenSim's steps end in single frames before its minimum, above all in the turn of a forearm,
+    # whose markers sit 3 cm off its axis. Such a frame gives itself away: it is further from the
+    # markers, by more than 0.1 % of the sum of squares, and there our angles are the better ones.
+    ended = compared.objective(compared.theirs) <= 1.001 * compared.objective(compared.ours)
+    assert ended.mean() > 0.5
+    apart = (compared.ours.values - compared.theirs.values)[ended]
     rms = degrees(np.sqrt((apart**2).mean(axis=0)))
-    # Half a degree is the goal. OpenSim's steps end in single frames before its minimum, above all
-    # in the turn of a forearm, whose markers sit 3 cm off its axis.
+    # Half a degree is the goal.
     assert dict(zip(compared.ours.coordinates, rms, strict=True)) == {
         name: pytest.approx(0.0, abs=0.5) for name in compared.theirs.coordinates
     }
