@@ -4,6 +4,11 @@ import shutil
 
 import pytest
 
+from hipspine.clinic.lab_answer import LabEngines, LabQuestion
+from hipspine.clinic.lab_trial import read_lab_trial
+from hipspine.content.reference_walker import reference_walker_files
+from hipspine.domain.scenario import parse_muscle_change
+
 pytest.importorskip("fastapi")
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -27,6 +32,18 @@ def chromium(launch):
     browser = launch()
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def compiled():
+    """Solve once what a page of the lab asks: numba compiles once after an installation.
+
+    That takes half a minute of processor time, which no page of a test should wait for.
+    """
+    engines = LabEngines(read_lab_trial(reference_walker_files().lab))
+    for change in ("gluteus_maximus.strength=0.5", "hamstrings.right.tone=0.3"):
+        engines.answer(LabQuestion((parse_muscle_change(change),), ""))
+    engines.answer(LabQuestion())
 
 
 @pytest.fixture(scope="module")

@@ -139,7 +139,7 @@ def pages(laboratory):
 
 
 @pytest.fixture(scope="module")
-def address(laboratory, pages):
+def address(laboratory, pages, compiled):
     with served(laboratory.settings) as address:
         yield address
 

@@ -40,7 +40,7 @@ def open_page(browser):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(tmp_path_factory, compiled):
     with served(settings_in(tmp_path_factory.mktemp("lab"), Clock(), workers=0)) as address:
         yield address
 
