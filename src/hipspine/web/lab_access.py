@@ -5,12 +5,12 @@ import re
 from fastapi import Request
 
 from hipspine.domain.record import Person
-from hipspine.records.jobs import Job, find_job, jobs_of
+from hipspine.records.jobs import Job, ask_again, find_job, jobs_of
 from hipspine.web.lab_jobs import JobRunner
 from hipspine.web.lab_trials import DEMO, LabTrials, OpenTrial
 from hipspine.web.lab_uploads import Uploads
 from hipspine.web.lab_work import KIND
-from hipspine.web.people import current_person, store_of
+from hipspine.web.people import current_person, now, store_of
 from hipspine.web.problems import not_found
 from hipspine.web.roles import CLINICIAN, patient
 
@@ -63,6 +63,18 @@ def job_runner(request: Request) -> JobRunner:
     """Return what does the work."""
     runner: JobRunner = request.app.state.lab_jobs
     return runner
+
+
+def steer(request: Request, job: Job, action: str) -> None:
+    """Stop work on a job, or begin it again; any other action is a page that is not there."""
+    runner = job_runner(request)
+    if action == "stop":
+        runner.cancel(job.id)
+    elif action == "again":
+        ask_again(runner.store.database, job.id, now(request))
+        runner.wake()
+    else:
+        raise not_found()
 
 
 def uploads_of(request: Request, person: Person) -> Uploads:

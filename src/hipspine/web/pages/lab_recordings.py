@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from hipspine.domain.record import KeptFile, Person, Recording
 from hipspine.domain.units import METRES_PER
-from hipspine.records.jobs import Job, JobState, add_job, ask_again
+from hipspine.records.jobs import Job, JobState, add_job
 from hipspine.web.lab_access import (
     is_staff,
     job_runner,
@@ -23,6 +23,7 @@ from hipspine.web.lab_access import (
     lab_persons,
     lab_trials,
     open_trial,
+    steer,
     uploads_of,
 )
 from hipspine.web.lab_status import StatusWords, quality_of
@@ -113,17 +114,10 @@ def recording_state(request: Request, job_id: str) -> Response:
 def change_recording(request: Request, job_id: str, action: str) -> Response:
     """Stop work on a recording, begin it again, or take it off the list."""
     job = lab_job(request, job_id)
-    runner = job_runner(request)
-    if action == "stop":
-        runner.cancel(job.id)
-    elif action == "again":
-        ask_again(runner.store.database, job.id, now(request))
-        runner.wake()
-    elif action == "remove":
-        runner.remove(job)
+    if action == "remove":
+        job_runner(request).remove(job)
         return RedirectResponse("/lab", 303)
-    else:
-        raise not_found()
+    steer(request, job, action)
     return RedirectResponse(f"/lab/recordings/{job.id}", 303)
 
 

@@ -9,11 +9,11 @@ from hipspine.clinic.predict_kept import read_prediction
 from hipspine.clinic.predict_motion import HEIGHTS_M
 from hipspine.domain.record import Person
 from hipspine.domain.units import METRES_PER
-from hipspine.records.jobs import Job, ask_again, drop_job, find_job, jobs_of
+from hipspine.records.jobs import Job, drop_job, find_job, jobs_of
 from hipspine.report.prediction import prediction_page
 from hipspine.report.prediction_near import NearAndFree
 from hipspine.web.form_fields import Fields, SentForm, fields_of
-from hipspine.web.lab_access import is_staff, job_runner, lab_person, lab_persons
+from hipspine.web.lab_access import is_staff, job_runner, lab_person, lab_persons, steer
 from hipspine.web.people import current_person, now, store_of
 from hipspine.web.predict_choices import (
     CHANGES,
@@ -100,18 +100,12 @@ def state(request: Request, job_id: str) -> Response:
 def change(request: Request, job_id: str, action: str) -> Response:
     """Stop a question, ask it again, or take it off the list."""
     job = _job(request, job_id)
-    runner = job_runner(request)
-    if action == "stop":
-        runner.cancel(job.id)
-    elif action == "again":
-        ask_again(runner.store.database, job.id, now(request))
-        runner.wake()
-    elif action == "remove":
+    if action == "remove":
+        runner = job_runner(request)
         runner.cancel(job.id)
         drop_job(runner.store.database, job.id)
         return RedirectResponse("/predict", 303)
-    else:
-        raise not_found()
+    steer(request, job, action)
     return RedirectResponse(f"/predict/{job.id}", 303)
 
 
