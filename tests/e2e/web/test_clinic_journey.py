@@ -7,6 +7,7 @@ import pytest
 pytestmark = pytest.mark.slow
 pytest.importorskip("playwright.sync_api")
 
+from browsing import answer_questions, follow  # noqa: E402 - likewise
 from hipspine.records.invitations import invite  # noqa: E402 - likewise
 from hipspine.records.logins import AccountRole  # noqa: E402 - likewise
 from household import Clock, served  # noqa: E402 - likewise
@@ -53,7 +54,7 @@ def join(page, link, login, name=None):
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.fill("#again", PASSWORD)
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
 
 
 def log_in(page, login):
@@ -62,22 +63,6 @@ def log_in(page, login):
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("form.leave")
-
-
-def answer_all(page):
-    """Answer the safety questions calmly, as they come."""
-    page.goto("/safety")
-    while page.locator('input[name="question"]').count():
-        name = page.locator('input[name="question"]').input_value()
-        box = page.locator("#answer")
-        if box.count():
-            box.fill("44" if name == "age_years" else "3")
-        else:
-            values = page.locator('[name="answer"]').evaluate_all("all => all.map(x => x.value)")
-            usual = ("no", "none", "lower_back", "same", "3")
-            calm = next((one for one in usual if one in values), values[0])
-            page.locator(f'[name="answer"][value="{calm}"]').check()
-        page.locator("main form button[type=submit]").first.click()
 
 
 def test_a_clinic_invites_a_patient_signs_and_the_patient_follows(visit, settings):
@@ -98,7 +83,8 @@ def test_a_clinic_invites_a_patient_signs_and_the_patient_follows(visit, setting
 
     patient = visit(390)
     join(patient, link, "paula")
-    answer_all(patient)
+    patient.goto("/safety")
+    answer_questions(patient)
     clinician.goto("/caseload")
     clinician.get_by_role("link", name="Paula Patient").click()
     clinician.get_by_role("button", name="Make a plan").click()

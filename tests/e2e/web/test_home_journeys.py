@@ -2,11 +2,10 @@
 
 import pytest
 
-from browsing import answer_questions
+from browsing import answer_questions, follow, questions, usual_answer
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Stage
 from hipspine.domain.training import Session
-from household import CALM, NUMBERS
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +15,7 @@ ALARMING = {"saddle_numbness": "yes", "bladder_change": "yes"}
 def test_first_visit_to_plan(first_visit):
     page = first_visit.page()
     page.goto("/")
-    page.get_by_role("link", name="Start the safety questions").click()
+    follow(page.get_by_role("link", name="Start the safety questions"))
     answer_questions(page)
     page.get_by_role("link", name="To my plan").click()
     page.get_by_label("Climb stairs").check()
@@ -87,9 +86,9 @@ def _do_with_timer(page, side):
 def test_a_flare_screens_again_and_makes_the_plan_gentle(planned_visit):
     page = planned_visit.page()
     page.goto("/today")
-    page.get_by_role("link", name="My pain flared up").click()
+    follow(page.get_by_role("link", name="My pain flared up"))
     page.get_by_role("radio", name="8", exact=True).check()
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     answer_questions(page, {"pain_today": "7"})
     page.get_by_role("link", name="To my plan").click()
     page.get_by_text("Why this plan").click()
@@ -141,17 +140,15 @@ def _go_to(page, target, *, most=120):
 
 
 def _answer_by_keyboard(page):
-    while page.locator('[name="question"]').count():
-        name = page.locator('[name="question"]').get_attribute("value")
-        field = page.locator('[name="answer"]')
+    for name in questions(page):
+        field, answer = page.locator('[name="answer"]'), usual_answer(page, name)
         kind = field.first.get_attribute("type")
         _go_to(page, field.first)
         if kind == "number":
-            page.keyboard.type(NUMBERS.get(name, "40"))
+            page.keyboard.type(answer)
         else:
             offered = [each.get_attribute("value") for each in field.all()]
-            usual = next((one for one in CALM if one in offered), offered[0])
-            _choose(page, kind, offered.index(NUMBERS.get(name, usual)))
+            _choose(page, kind, offered.index(answer))
         _go_to(page, page.get_by_role("button", name="Next"))
         with page.expect_navigation():
             page.keyboard.press("Enter")

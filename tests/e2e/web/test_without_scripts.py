@@ -2,7 +2,7 @@
 
 import pytest
 
-from browsing import answer_questions
+from browsing import answer_questions, follow
 from hipspine.domain.training import CheckIn, MorningAfter, Session
 
 pytestmark = pytest.mark.slow
@@ -15,11 +15,11 @@ def plain_page(visit):
 def test_from_the_first_visit_to_the_plan_without_scripts(first_visit):
     page = plain_page(first_visit)
     page.goto("/")
-    page.get_by_role("link", name="Start the safety questions").click()
+    follow(page.get_by_role("link", name="Start the safety questions"))
     # A wrong turn: back, and on again.
     page.get_by_label("How old are you?").fill("44")
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Back").click()
+    follow(page.get_by_role("button", name="Next"))
+    follow(page.get_by_role("button", name="Back"))
     answer_questions(page)
     page.get_by_role("link", name="To my plan").click()
     page.get_by_label("Climb stairs").check()
