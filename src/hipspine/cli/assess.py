@@ -18,6 +18,7 @@ from hipspine.domain.person import Sex, Subject
 
 if TYPE_CHECKING:
     from hipspine.clinic.request import AssessmentRequest
+    from hipspine.domain.assessment import Assessment
     from hipspine.domain.cohort import CohortBands
 
 
@@ -35,6 +36,7 @@ class Job:
     language: str = "en"
     recorded_on: date | None = None
     compare_with: "CohortBands | None" = None
+    person: str | None = None
 
 
 def run_assess(  # noqa: PLR0913 - one parameter per command-line option
@@ -106,6 +108,10 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         Path | None,
         typer.Option(help="A cohort_bands.json of `hipspine study report`, drawn as grey bands."),
     ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(help="Keep what it shows in the records of this person: id or name."),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Language of report and sentences.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print results.json on stdout.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
@@ -148,6 +154,7 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
             language=language,
             recorded_on=recorded_on.date() if recorded_on else None,
             compare_with=read_cohort_bands(compare_with) if compare_with else None,
+            person=person,
         )
     )
 
@@ -167,6 +174,8 @@ def assess_and_write(job: Job) -> None:
     from hipspine.report import check_output_folder, results_dict, write_results
 
     check_output_folder(job.out)
+    if job.person is not None:
+        _check_person(job.person)
     with progress_bar(quiet=job.json) as progress:
         workshop = Workshop(cache_dir=cache_dir(), workers=job.workers, progress=progress)
         assessment = assess_recording(job.request, workshop)
@@ -177,8 +186,32 @@ def assess_and_write(job: Job) -> None:
         recorded_on=job.recorded_on,
         compare_with=job.compare_with,
     )
+    if job.person is not None:
+        _keep(assessment, job, job.person)
     if job.json:
         say_json(results_dict(assessment, language=job.language, recorded_on=job.recorded_on))
     else:
         say(f"Report: {job.out / 'report.html'}")
         say(f"Numbers: {job.out / 'results.json'}")
+
+
+def _check_person(who: str) -> None:
+    """See that the records hold somebody of this name: told before the long work."""
+    from hipspine.cli.records import open_records
+    from hipspine.cli.whom import person_meant
+
+    with open_records() as store:
+        person_meant(store, who)
+
+
+def _keep(assessment: "Assessment", job: Job, who: str) -> None:
+    """Keep figures and findings in the records of a person, where the app tells them."""
+    from hipspine.cli.clock import current_time
+    from hipspine.cli.records import open_records
+    from hipspine.cli.whom import person_meant
+    from hipspine.clinic.kept_findings import keep_assessment
+
+    with open_records() as store:
+        found = {job.language: assessment.findings}
+        figures = job.out / "results.json"
+        keep_assessment(store, person_meant(store, who), figures, found, at=current_time())

@@ -5,15 +5,20 @@ from dataclasses import replace
 
 import numpy as np
 
+from hipspine.clinic.assess_trial import assess_trial, assessable_segments, frame_s
+from hipspine.clinic.explain_assessment import explain_trial
 from hipspine.clinic.lab_answer import posture_names
 from hipspine.clinic.lab_trial import MOST_REPETITIONS, LabTrial, lab_telling, stretch_of
+from hipspine.clinic.measure_trial import measure_options
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.request import AssessmentRequest, Workshop
-from hipspine.clinic.segments import segments_of
+from hipspine.clinic.segments import Segments
+from hipspine.clinic.standard_sweeps import SAME_MOTION_SWEEPS
 from hipspine.clinic.trial_motion import MARGIN_S, TrialMotion, trial_motion
 from hipspine.clinic.trial_quality import trial_quality
 from hipspine.clinic.what_ifs import TrialEngines, trial_engines
-from hipspine.domain.errors import RecordingError
+from hipspine.content.text import LANGUAGES
+from hipspine.domain.finding import Finding
 from hipspine.domain.motion import ContactForce, JointAngles
 from hipspine.domain.scenario import PostureChange, PostureParameter, Scenario
 from hipspine.domain.units import radians
@@ -23,9 +28,18 @@ from hipspine.simulate.fit.workers import opensim_processes
 Kept = Callable[[LabTrial], None]
 """Called as soon as the trial can be opened, before other postures are worked out."""
 
+Told = Callable[[Mapping[str, tuple[Finding, ...]]], None]
+"""Called with the findings in every language, after the trial can be opened."""
+
 
 def lab_recording(
-    request: AssessmentRequest, workshop: Workshop, *, name: str, keep: Kept, postures: bool = True
+    request: AssessmentRequest,
+    workshop: Workshop,
+    *,
+    name: str,
+    keep: Kept,
+    tell: Told | None = None,
+    postures: bool = True,
 ) -> LabTrial:
     """Return the movement lab's trial of a recording.
 
@@ -37,6 +51,8 @@ def lab_recording(
         What the trial is called.
     keep : callable
         Called with the trial before other postures are worked out.
+    tell : callable, optional
+        Called with what the recorded motion shows, in every language.
     postures : bool
         Whether other postures are worked out too.
 
@@ -50,26 +66,32 @@ def lab_recording(
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
         engines = trial_engines(trial, workshop)
-        lab_trial = _repetitions(request, name, trial, engines)
+        segments = assessable_segments(request, trial, engines)
+        lab_trial = _repetitions(name, engines, segments)
         keep(lab_trial)
+        if tell is not None:
+            tell(_findings(request, engines, segments))
         if not postures:
             return lab_trial
         return replace(lab_trial, postures=_postures(lab_trial, trial, engines, workshop))
 
 
-def _repetitions(
-    request: AssessmentRequest, name: str, trial: TrialMotion, engines: TrialEngines
-) -> LabTrial:
+def _findings(
+    request: AssessmentRequest, engines: TrialEngines, segments: Segments
+) -> dict[str, tuple[Finding, ...]]:
+    """Return what the recorded motion shows; nothing about other postures, which come later."""
+    options = measure_options(request)
+    found = assess_trial(request, engines, segments, options, sweeps=SAME_MOTION_SWEEPS)
+    between_s = frame_s(engines)
+    return {
+        language: explain_trial(found, frame_s=between_s, language=language).findings
+        for language in LANGUAGES
+    }
+
+
+def _repetitions(name: str, engines: TrialEngines, segments: Segments) -> LabTrial:
     """Return the first repetition as recorded, with the others beside it."""
-    bundle = engines.bundle
-    segments = segments_of(trial.cycles, bundle.measured, bundle.times_s)
-    if not segments.of_trunk:
-        raise RecordingError(
-            request.motion.name,
-            expected="a part of the trial in which the forces on both feet are measured",
-            got="none",
-            do="Use a trial in which every foot on the ground is on a plate.",
-        )
+    trial, bundle = engines.trial, engines.bundle
     quality = trial_quality(trial, engines.recorded, segments)
     tellings = (
         lab_telling(name, trial, segments, quality, repetition=number)

@@ -7,7 +7,7 @@ from hipspine.clinic.person_motion import PersonMotion
 from hipspine.clinic.request import Workshop
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
 from hipspine.clinic.segments import Segments
-from hipspine.clinic.standard_sweeps import POSTURE_SWEEPS, SAME_MOTION_SWEEPS, SweepPlan
+from hipspine.clinic.standard_sweeps import SweepPlan
 from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.domain.assessment import Sweep, WhatIfKind, WhatIfResult
 from hipspine.domain.assumptions import AS_USUAL, Assumptions, DiscNeutral
@@ -114,12 +114,12 @@ def unseen_changes(scenarios: Sequence[Scenario], segments: Segments) -> tuple[A
 
 
 def standard_sweeps(
-    engines: TrialEngines, segments: Segments
+    engines: TrialEngines, segments: Segments, plans: Sequence[SweepPlan]
 ) -> tuple[tuple[Sweep, ...], tuple[Absent, ...]]:
-    """Return the sweeps of every report, and those that this trial cannot give, with the reason."""
+    """Return the sweeps of some plans, and those that this trial cannot give, with the reason."""
     sweeps: list[Sweep] = []
     absent: list[Absent] = []
-    for plan in (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS):
+    for plan in plans:
         try:
             sweeps.append(_sweep(engines, plan, segments))
         except (ScenarioError, RecordingError) as error:

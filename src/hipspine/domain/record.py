@@ -1,11 +1,11 @@
 """What is kept about a person, besides the nouns that other files name."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from hipspine.domain.answers import Answers
+from hipspine.domain.finding import Finding
 from hipspine.domain.person import Sex
 from hipspine.domain.questionnaire import Score
 from hipspine.domain.training import NextStep
@@ -100,7 +100,7 @@ class KeptFindings:
     at: datetime
     result: str | None
     language: str
-    findings: tuple[Mapping[str, str], ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)

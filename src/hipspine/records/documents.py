@@ -12,7 +12,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from hipspine.domain.answers import AnswerValue, Reply
 from hipspine.records.times import time_from_text, time_text
@@ -120,11 +120,22 @@ def _reader(kind: Any) -> _Reader:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _optional_reader(get_args(kind))
+    if origin is Literal:
+        return _choice_reader(get_args(kind))
     if origin is not None and issubclass(origin, Mapping):
         return _table_reader(*get_args(kind))
     if origin is not None:
         return _list_reader(origin, get_args(kind)[0])
     return _object_reader(kind) if is_dataclass(kind) else _plain_reader(kind)
+
+
+def _choice_reader(choices: tuple[object, ...]) -> _Reader:
+    def read(data: object) -> object:
+        if data not in choices:
+            raise DocumentError(f"{data!r} is none of {choices}")
+        return data
+
+    return read
 
 
 def _plain_reader(kind: Any) -> _Reader:

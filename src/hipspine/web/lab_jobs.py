@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
+from hipspine.clinic.kept_findings import withdraw_findings
 from hipspine.records.jobs import (
     Job,
     begin_again,
@@ -74,6 +75,7 @@ class JobRunner:
     def remove(self, job: Job) -> None:
         """Stop a job and take its recording off the list; its files stay in the records."""
         self.cancel(job.id)
+        withdraw_findings(self.store, job.person_id, job.id, "the recording was taken off the list")
         shutil.rmtree(work_folder(self.store, job), ignore_errors=True)
         drop_job(self.store.database, job.id)
 

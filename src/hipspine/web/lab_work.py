@@ -11,11 +11,13 @@ from uuid import uuid4
 
 from hipspine import __version__
 from hipspine.clinic.assess_recording import reference_walker_request
+from hipspine.clinic.kept_findings import keep_findings
 from hipspine.clinic.lab_recording import lab_recording
 from hipspine.clinic.lab_trial import LabTrial, lab_trial_bytes
 from hipspine.clinic.request import AssessmentRequest, Workshop
+from hipspine.domain.finding import Finding
 from hipspine.domain.person import Subject
-from hipspine.domain.record import Result
+from hipspine.domain.record import KeptFile, Result
 from hipspine.records.jobs import Job, Progress, keep_result, tell_progress
 from hipspine.records.sql_store import SqlStore
 
@@ -77,25 +79,33 @@ def do_job(store: SqlStore, job: Job, clock: Callable[[], datetime], *, processe
     workshop = Workshop(cache_dir=folder / "found", workers=processes, progress=tell)
 
     def keep(trial: LabTrial) -> None:
-        _keep(store, job, trial, clock, is_last=False)
+        _keep_trial(store, job, trial, clock, is_last=False)
 
-    name = str(job.content["name"])
-    trial = lab_recording(request_of(store, job, folder), workshop, name=name, keep=keep)
-    _keep(store, job, trial, clock, is_last=True)
+    # The example walk shows nothing about the person who looks at it.
+    is_example = job.content["files"] == EXAMPLE
+    found: dict[str, tuple[Finding, ...]] = {}
+    trial = lab_recording(
+        request_of(store, job, folder),
+        workshop,
+        name=str(job.content["name"]),
+        keep=keep,
+        tell=None if is_example else found.update,
+    )
+    file = _keep_trial(store, job, trial, clock, is_last=True)
+    recording = None if is_example else job.id
+    result = Result(str(uuid4()), clock(), KIND, (file,), recording, __version__)
+    keep_findings(store, job.person_id, result, found)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(
+def _keep_trial(
     store: SqlStore, job: Job, trial: LabTrial, clock: Callable[[], datetime], *, is_last: bool
-) -> None:
+) -> KeptFile:
     content = lab_trial_bytes(trial)
     file = store.keep_bytes(job.person_id, content, name="trial.lab", role="lab trial")
     if not keep_result(store.database, job, file.sha256, clock(), is_last=is_last):
         raise Unwanted
-    if is_last:
-        recording = None if job.content["files"] == EXAMPLE else job.id
-        result = Result(str(uuid4()), clock(), KIND, (file,), recording, __version__)
-        store.add(job.person_id, result)
+    return file
 
 
 def request_of(store: SqlStore, job: Job, folder: Path) -> AssessmentRequest:

@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from hipspine.domain.answers import Answers, Reply
+from hipspine.domain.finding import Finding
 from hipspine.domain.programme import (
     Overrides,
     PlannedDose,
@@ -228,7 +229,7 @@ def full_store(store: SqlStore, anna: Person, bert: Person) -> SqlStore:
         KeptScreening("s1", at, Answers({"fever": Reply.NO}), TRIAGE, "complete"),
         Recording("r1", at, "gait", (kept,)),
         Result("e1", at, "assess", (kept,), "r1"),
-        KeptFindings("f1", at, "e1", "en", ({"id": "one", "sentence": "Übung"},)),
+        KeptFindings("f1", at, "e1", "en", (Finding("one", "Übung", "8 degrees"),)),
         KeptScore("q1", at, Score("odi", "total", 24, 0, 100, Better.LOWER, EnteredAs.TOTAL)),
         Session("1", at, 1, (ExerciseEntry("clam", 2, reps=10),)),
         Session("2", at, 1, (ExerciseEntry("clam", 2, reps=12),)),

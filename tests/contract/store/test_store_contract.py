@@ -11,6 +11,7 @@ import pytest
 from hipspine.domain.anatomy import Side
 from hipspine.domain.answers import Answers, Reply
 from hipspine.domain.errors import RecordsError
+from hipspine.domain.finding import Basis, Confidence, EvidenceNote, Finding
 from hipspine.domain.programme import (
     LeftOut,
     Overrides,
@@ -74,10 +75,19 @@ ANSWERS = Answers(
     {"fever": Reply.NOT_SURE, "age": 44.0, "where": frozenset({"back", "leg"}), "since": "yes"}
 )
 
+FINDING = Finding(
+    "less_hip_extension",
+    "Übung",
+    "8 degrees",
+    confidence=Confidence.LIKELY,
+    basis=Basis.MEASURED,
+    side=Side.LEFT,
+    sources=(EvidenceNote("e1", "against", "review", "Range and tilt are unrelated.", "Heino"),),
+)
 ENTRIES = (
     Consent("c1", NOON, "keep_records", is_given=True, wording="consent-1"),
     KeptScreening("s1", NOON, ANSWERS, TRIAGE, "complete", "0.1"),
-    KeptFindings("f1", NOON, None, "de", ({"id": "less_hip_extension", "sentence": "Übung"},)),
+    KeptFindings("f1", NOON, None, "de", (FINDING,)),
     KeptScore(
         "q1", NOON, Score("odi", "total", 24.0, 0.0, 100.0, Better.LOWER, EnteredAs.TOTAL)
     ),

@@ -167,3 +167,11 @@ def test_the_setting_names_the_database(anna, capsys, tmp_path, monkeypatch):
     assert run(["person", "list"]) == 0
     assert capsys.readouterr().out == ""
     assert (tmp_path / "other" / "clinic.db").exists()
+
+
+def test_an_assessment_for_nobody_is_refused_before_the_work(anna, tmp_path, capsys):
+    walk, out = tmp_path / "walk.trc", tmp_path / "out"
+    walk.write_text("never read")
+    assert run(["assess", str(walk), "--out", str(out), "--person", "Zoe"]) == 2
+    assert "Zoe" in capsys.readouterr().err
+    assert not out.exists()

@@ -202,11 +202,21 @@ def test_the_example_is_what_the_reference_walker_gives_today(engines, tmp_path)
     from hipspine.clinic.lab_recording import lab_recording
     from hipspine.clinic.request import Workshop
 
-    seen = []
+    seen, told = [], {}
     today = lab_recording(
-        reference_walker_request(), Workshop(tmp_path), name="now", keep=seen.append, postures=False
+        reference_walker_request(),
+        Workshop(tmp_path),
+        name="now",
+        keep=seen.append,
+        tell=told.update,
+        postures=False,
     )
     assert seen == [today]
+    # What a report says of the walk, in both languages; the other postures are not worked out.
+    names = {language: [each.id for each in found] for language, found in told.items()}
+    assert names["en"] == names["de"]
+    assert {"hip_extension_share", "take_over"} <= set(names["en"])
+    assert "posture_what_if" not in names["en"]
     peaks = {load.joint: load.peaks_N[0] for load in LabEngines(today).answer(LabQuestion()).loads}
     kept = {load.joint: load.peaks_N[0] for load in engines.answer(LabQuestion()).loads}
     # Rounding to 18 bits moves loads by hundredths of a newton; model fitting is deterministic.

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 from hipspine.clinic import what_ifs
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
 from hipspine.clinic.segments import Segments
+from hipspine.clinic.standard_sweeps import POSTURE_SWEEPS, SAME_MOTION_SWEEPS
 from hipspine.clinic.what_ifs import standard_sweeps, unseen_changes
 from hipspine.domain.anatomy import MuscleGroup, Side
 from hipspine.domain.assessment import WhatIfKind
@@ -36,7 +37,7 @@ def test_sweeps_that_the_angles_cannot_give_are_absent_and_the_others_stay(monke
         return plan.id
 
     monkeypatch.setattr(what_ifs, "_sweep", sweep)
-    sweeps, absent = standard_sweeps(None, LEFT_ONLY)
+    sweeps, absent = standard_sweeps(None, LEFT_ONLY, (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS))
     assert "gluteus_maximus_strength" in sweeps
     assert [each.what for each in absent] == ["Pelvis turned forward", "Trunk leaning forward"]
     assert all("lumbar_extension" in each.reason for each in absent)

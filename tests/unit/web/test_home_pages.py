@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import pytest
 
+from hipspine.clinic.kept_findings import keep_findings
 from hipspine.domain.anatomy import Side
+from hipspine.domain.finding import Finding
 from hipspine.domain.programme import Stage
-from hipspine.domain.record import KeptScreening, Result
+from hipspine.domain.record import KeptScreening, Recording, Result
 from hipspine.domain.training import CheckIn, LegSymptoms, MorningAfter, Session
 from household import Clock, Household, settings_in
 
@@ -266,6 +268,26 @@ def test_looking_at_pages_changes_nothing(planned):
     for path in ("/today", "/plan", "/session", "/progress", "/understand", "/check-in"):
         assert planned.get(path).status_code == 200
     assert planned.store.audit_trail() == before
+
+
+def test_what_a_recording_showed_is_told_with_its_name_and_in_the_language_of_the_page(home):
+    home.screen()
+    recording = Recording(str(uuid4()), home.clock.now, "gait", (), "Thursday walk")
+    home.store.add(home.person.id, recording)
+    result = Result(str(uuid4()), home.clock.now, "lab", (), recording.id)
+    told = {
+        "en": (Finding("hip_extension_share", "Your hamstrings did most.", "60 %"),),
+        "de": (Finding("hip_extension_share", "Am meisten taten die Beinbeuger.", "60 %"),),
+    }
+    keep_findings(home.store, home.person.id, result, told)
+    text = home.get("/understand").text
+    assert "Your hamstrings did most." in text
+    assert "From your recording “Thursday walk”" in text
+    assert f'href="/lab/recordings/{recording.id}"' in text
+    home.post("/settings/look", language="de", theme="dark", units="metric")
+    text = home.get("/understand").text
+    assert "Am meisten taten die Beinbeuger." in text
+    assert "hamstrings did most" not in text
 
 
 def test_progress_shows_error_and_bands(planned):

@@ -1,17 +1,16 @@
 """Understand: what was found, how sure it is, what speaks against it, and the mechanism map."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hipspine.clinic.explain_assessment import explain_measurements
+from hipspine.clinic.kept_findings import latest_findings, recording_of
 from hipspine.clinic.self_check import age_said, latest_self_check, outcomes_of
 from hipspine.clinic.standing import Standing
 from hipspine.content.schema import Evidence
-from hipspine.domain.anatomy import Side
-from hipspine.domain.finding import Basis, Confidence, EvidenceNote, Finding
+from hipspine.domain.finding import Finding
 from hipspine.domain.measurement import Measurement
 from hipspine.domain.record import KeptFindings
 from hipspine.explain.mechanism_map import mechanism_map
@@ -25,32 +24,21 @@ from hipspine.web.telling import telling_for
 
 router = APIRouter(prefix="/understand")
 
-TEXTS = (
-    "id",
-    "sentence",
-    "detail",
-    "evidence",
-    "outcome",
-    "confidence_words",
-    "may_mean",
-    "speaks_against",
-    "would_tell",
-)
-"""What of a finding is kept as text."""
-
 
 @router.get("")
 def show(request: Request) -> Response:
     """Show findings, map, and why the safety questions came to their level."""
     standing = standing_of(request)
     language = request.state.language
-    findings = findings_of(request, standing)
+    recorded = latest_findings(store_of(request), standing.person.id, language)
+    findings = findings_of(request, standing, recorded)
     drawn = mechanism_map(findings, language=language)
     section = findings_section(findings, drawn, language=language)
     return page(
         request,
         "understand.html.jinja",
         found=[each for each in section.cards if _is_told(each, findings)],
+        source=_source_of(request, standing, recorded),
         words=section.words,
         map=plain_map(drawn, language),
         clinician_map=section.map,
@@ -58,22 +46,25 @@ def show(request: Request) -> Response:
     )
 
 
-def findings_of(request: Request, standing: Standing) -> tuple[Finding, ...]:
-    """Return the findings of the last recording and of the tests at home, each once.
+def findings_of(
+    request: Request, standing: Standing, recorded: KeptFindings | None
+) -> tuple[Finding, ...]:
+    """Return the findings of a recording and of the tests at home, each once."""
+    told = () if recorded is None else recorded.findings
+    measured = _measured_at_home(request, standing)
+    at_home = explain_measurements(measured, language=request.state.language).findings
+    known = {(finding.id, finding.side) for finding in told}
+    return (*told, *(one for one in at_home if (one.id, one.side) not in known))
 
-    Findings of a recording are kept in the language they were told in; those in another language
-    are left out rather than mixed.
-    """
-    language = request.state.language
-    kept = [
-        one
-        for one in store_of(request).entries(standing.person.id, KeptFindings)
-        if one.language == language
-    ]
-    recorded = tuple(finding_from(one) for one in kept[-1].findings) if kept else ()
-    at_home = explain_measurements(_measured_at_home(request, standing), language=language).findings
-    known = {(finding.id, finding.side) for finding in recorded}
-    return (*recorded, *(one for one in at_home if (one.id, one.side) not in known))
+
+def _source_of(
+    request: Request, standing: Standing, recorded: KeptFindings | None
+) -> dict[str, Any] | None:
+    """Return from which recording findings were read; None where none is kept."""
+    if recorded is None:
+        return None
+    recording = recording_of(store_of(request), standing.person.id, recorded)
+    return {"at": recorded.at, "recording": recording}
 
 
 def _measured_at_home(request: Request, standing: Standing) -> tuple[Measurement, ...]:
@@ -83,18 +74,6 @@ def _measured_at_home(request: Request, standing: Standing) -> tuple[Measurement
     age = None if screening is None else age_said(screening.answers)
     outcomes = outcomes_of(check, person, standing.today, age=age)
     return tuple(one for outcome in outcomes for one in outcome.measurements)
-
-
-def finding_from(kept: Mapping[str, Any]) -> Finding:
-    """Return a finding from the values it is kept as; what is not kept is empty."""
-    side, sources = kept.get("side"), kept.get("sources") or ()
-    return Finding(
-        **{name: str(kept.get(name, "")) for name in TEXTS},
-        confidence=Confidence(kept.get("confidence", Confidence.CANNOT_TELL)),
-        basis=Basis(kept.get("basis", Basis.MODELLED)),
-        side=Side(side) if side else None,
-        sources=tuple(EvidenceNote(**one) for one in sources if isinstance(one, Mapping)),
-    )
 
 
 def _is_told(card: FindingCard, findings: tuple[Finding, ...]) -> bool:
