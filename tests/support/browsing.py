@@ -20,6 +20,14 @@ def follow(target):
         target.click()
 
 
+def go_on(page, *, press=lambda button: button.click()):
+    """Press Next in a session; the next step is on the screen afterwards."""
+    place = page.locator("#session-place")
+    before = place.inner_text()
+    press(page.get_by_role("button", name="Next"))
+    expect(place).not_to_have_text(before)
+
+
 def questions(page):
     """Give the name of each safety question until none is left.
 

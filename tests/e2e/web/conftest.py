@@ -12,7 +12,10 @@ from hipspine.domain.scenario import parse_muscle_change
 pytest.importorskip("fastapi")
 playwright_api = pytest.importorskip("playwright.sync_api")
 
+from browsing import PATIENCE_MS  # noqa: E402 - only where fastapi and playwright are
 from household import Clock, Household, served, settings_in  # noqa: E402 - likewise
+
+playwright_api.expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +72,6 @@ class Visit:
     def page(self, **options):
         usual = {"locale": "en-GB", "viewport": {"width": 390, "height": 844}}
         context = self.chromium.new_context(base_url=self.address, **(usual | options))
-        context.set_default_timeout(10_000)
         self.contexts.append(context)
         page = context.new_page()
         page.complaints = []
@@ -96,7 +98,8 @@ def _note_foreign(page, url, address):
 
 def _visit(chromium, folder, clock):
     visit = Visit(chromium, folder, clock)
-    with served(settings_in(folder, clock)) as visit.address:
+    # Nobody works on what is asked: it waits for its turn as long as a test looks at it.
+    with served(settings_in(folder, clock, workers=0)) as visit.address:
         yield visit
         for context in visit.contexts:
             complaints = [each for page in context.pages for each in page.complaints]

@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.slow
 pytest.importorskip("playwright.sync_api")
 
-from browsing import answer_questions, follow  # noqa: E402 - likewise
+from browsing import answer_questions, expect, follow  # noqa: E402 - likewise
 from hipspine.records.invitations import invite  # noqa: E402 - likewise
 from hipspine.records.logins import AccountRole  # noqa: E402 - likewise
 from household import Clock, served  # noqa: E402 - likewise
@@ -37,7 +37,6 @@ def visit(chromium, settings):
                 base_url=address, locale="en-GB", viewport={"width": width, "height": 900},
                 bypass_csp=True,
             )  # fmt: skip
-            context.set_default_timeout(15_000)
             contexts.append(context)
             return context.new_page()
 
@@ -61,8 +60,9 @@ def log_in(page, login):
     page.goto("/login")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("form.leave")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("form.leave")).to_be_visible()
 
 
 def test_a_clinic_invites_a_patient_signs_and_the_patient_follows(visit, settings):
@@ -70,15 +70,15 @@ def test_a_clinic_invites_a_patient_signs_and_the_patient_follows(visit, setting
         first = f"/invitation/{invite(practice.store, AccountRole.ADMINISTRATOR)}"
     admin = visit()
     join(admin, first, "ada", "Ada Administrator")
-    admin.get_by_role("button", name="Make a link").click()
+    follow(admin.get_by_role("button", name="Make a link"))
     link = admin.locator("#link").input_value()
 
     clinician = visit()
     join(clinician, link, "bea", "Bea Clinician")
     clinician.goto("/patients")
     clinician.fill("#name", "Paula Patient")
-    clinician.get_by_role("button", name="Add").click()
-    clinician.get_by_role("button", name="Make an invitation link").click()
+    follow(clinician.get_by_role("button", name="Add"))
+    follow(clinician.get_by_role("button", name="Make an invitation link"))
     link = clinician.locator("#link").input_value()
 
     patient = visit(390)
@@ -86,23 +86,24 @@ def test_a_clinic_invites_a_patient_signs_and_the_patient_follows(visit, setting
     patient.goto("/safety")
     answer_questions(patient)
     clinician.goto("/caseload")
-    clinician.get_by_role("link", name="Paula Patient").click()
-    clinician.get_by_role("button", name="Make a plan").click()
-    clinician.get_by_role("link", name="Back").click()
-    clinician.get_by_role("button", name="Sign version 1").click()
+    follow(clinician.get_by_role("link", name="Paula Patient"))
+    follow(clinician.get_by_role("button", name="Make a plan"))
+    follow(clinician.get_by_role("link", name="Back"))
+    expect(clinician.locator("#plan")).to_contain_text("Not signed")
+    follow(clinician.get_by_role("button", name="Sign version 1"))
     clinician.fill("#text", "Start gently. Call if anything worries you.")
-    clinician.get_by_role("button", name="Save").click()
-    assert "Not signed" not in clinician.locator("#plan").inner_text()
+    follow(clinician.get_by_role("button", name="Save"))
+    expect(clinician.locator("#plan")).not_to_contain_text("Not signed")
 
     patient.goto("/today")
-    assert "Start gently." in patient.locator("main").inner_text()
+    expect(patient.locator("main")).to_contain_text("Start gently.")
     patient.goto("/plan")
-    assert "Bea Clinician" in patient.locator("main").inner_text()
+    expect(patient.locator("main")).to_contain_text("Bea Clinician")
     patient.goto("/session")
-    assert patient.locator("h1").inner_text()
+    expect(patient.locator("h1")).to_have_text("Your session")
     patient.goto("/patients")
-    assert "You may not open this" in patient.locator("main").inner_text()
-    patient.get_by_role("button", name="Log out").click()
+    expect(patient.locator("main")).to_contain_text("You may not open this")
+    follow(patient.get_by_role("button", name="Log out"))
     patient.goto("/plan")
     assert patient.url.endswith("/login?next=%2Fplan")
 

@@ -1,8 +1,10 @@
 """The main journeys of a person at home, in a real browser."""
 
+from datetime import timedelta
+
 import pytest
 
-from browsing import answer_questions, follow, questions, usual_answer
+from browsing import answer_questions, expect, follow, go_on, questions, usual_answer
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Stage
 from hipspine.domain.training import Session
@@ -17,43 +19,45 @@ def test_first_visit_to_plan(first_visit):
     page.goto("/")
     follow(page.get_by_role("link", name="Start the safety questions"))
     answer_questions(page)
-    page.get_by_role("link", name="To my plan").click()
+    follow(page.get_by_role("link", name="To my plan"))
     page.get_by_label("Climb stairs").check()
     page.get_by_label("30 minutes").check()
     page.get_by_label("Mat", exact=True).check()
     for group in page.locator("fieldset.yes-no").all():
         group.get_by_label("No").check()
-    page.get_by_role("button", name="Make my plan").click()
-    assert page.get_by_role("heading", name="Your week").is_visible()
-    page.locator(".week a").first.click()
-    assert page.get_by_role("heading", name="Why it is in your plan").is_visible()
+    follow(page.get_by_role("button", name="Make my plan"))
+    expect(page.get_by_role("heading", name="Your week")).to_be_visible()
+    follow(page.locator(".week a").first)
+    expect(page.get_by_role("heading", name="Why it is in your plan")).to_be_visible()
 
 
 def test_a_red_flag_stops_everything(planned_visit):
     page = planned_visit.page()
     page.goto("/safety")
     answer_questions(page, ALARMING)
-    assert page.get_by_role("heading", name="Get emergency help now").is_visible()
+    expect(page.get_by_role("heading", name="Get emergency help now")).to_be_visible()
     for path in ("/today", "/plan", "/session", "/exercise/bridge"):
         page.goto(path)
-        assert page.get_by_text("Get emergency help now").is_visible()
-        assert page.locator('a[href^="/exercise/"]').count() == 0
+        expect(page.get_by_text("Get emergency help now")).to_be_visible()
+        expect(page.locator('a[href^="/exercise/"]')).to_have_count(0)
 
 
 def test_a_guided_session_is_logged_for_each_side(planned_visit):
     # The clock of the page is moved on by hand, which the policy of the app would not allow.
     page = planned_visit.page(bypass_csp=True, service_workers="block")
-    page.clock.install()
+    now = planned_visit.clock.now
+    page.clock.install(time=now)
     page.goto("/session")
+    page.clock.pause_at(now + timedelta(hours=1))
     page.get_by_label("Pain now").select_option("2")
-    page.get_by_role("button", name="Next").click()
+    go_on(page)
     while page.get_by_role("button", name="Save the session").is_hidden():
         for side in page.locator("fieldset.side:visible").all():
             _do_with_timer(page, side)
         page.locator('[name$=".effort"]:visible').select_option("4")
-        page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Save the session").click()
-    page.get_by_role("heading", name="Well done").wait_for()
+        go_on(page)
+    follow(page.get_by_role("button", name="Save the session"))
+    expect(page.get_by_role("heading", name="Well done")).to_be_visible()
     with planned_visit.records() as records:
         (session,) = records.store.entries(records.person.id, Session)
         planned = records.programme.on(1)
@@ -68,18 +72,19 @@ def test_a_guided_session_is_logged_for_each_side(planned_visit):
 def _do_with_timer(page, side):
     """Start the timer, see it get ready and go, and let it run to its end."""
     done = side.get_by_label("I did it")
-    assert not done.is_checked()
+    expect(done).not_to_be_checked()
     side.get_by_role("button", name="Start the timer").click()
-    assert side.locator("[data-phase]").inner_text() == "Get ready"
+    expect(side.locator("[data-phase]")).to_have_text("Get ready")
     page.clock.run_for(6_000)
-    assert side.locator("[data-phase]").inner_text() == "Go"
+    expect(side.locator("[data-phase]")).to_have_text("Go")
     side.get_by_role("button", name="Pause").click()
+    expect(side.get_by_role("button", name="Go on")).to_be_visible()
     standing = side.locator("[data-clock]").inner_text()
     page.clock.run_for(3_000)
-    assert side.locator("[data-clock]").inner_text() == standing
+    expect(side.locator("[data-clock]")).to_have_text(standing)
     while side.get_by_role("button", name="Skip").is_visible():
         side.get_by_role("button", name="Skip").click()
-    assert done.is_checked()
+    expect(done).to_be_checked()
     side.get_by_label("Pain in it").select_option("1")
 
 
@@ -90,9 +95,9 @@ def test_a_flare_screens_again_and_makes_the_plan_gentle(planned_visit):
     page.get_by_role("radio", name="8", exact=True).check()
     follow(page.get_by_role("button", name="Save"))
     answer_questions(page, {"pain_today": "7"})
-    page.get_by_role("link", name="To my plan").click()
+    follow(page.get_by_role("link", name="To my plan"))
     page.get_by_text("Why this plan").click()
-    assert page.get_by_text("this week is gentle").is_visible()
+    expect(page.get_by_text("this week is gentle")).to_be_visible()
     with planned_visit.records() as records:
         assert records.programme.stage is Stage.SETTLE
         assert records.programme.resume_stage is Stage.ACTIVATE
@@ -101,31 +106,29 @@ def test_a_flare_screens_again_and_makes_the_plan_gentle(planned_visit):
 def test_the_keyboard_alone_leads_from_the_first_visit_to_a_logged_session(first_visit):
     page = first_visit.page(viewport={"width": 1360, "height": 900})
     page.goto("/")
-    _go_to(page, page.get_by_role("link", name="Start the safety questions"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/safety")
+    _follow_by_keyboard(page, page.get_by_role("link", name="Start the safety questions"))
     _answer_by_keyboard(page)
-    _go_to(page, page.get_by_role("link", name="To my plan"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/self-check")
-    _go_to(page, page.get_by_role("button", name="Make my plan"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/plan")
-    _go_to(page, page.get_by_role("link", name="Start today's exercises"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/session")
-    _press(page, "Next")
+    _follow_by_keyboard(page, page.get_by_role("link", name="To my plan"))
+    _follow_by_keyboard(page, page.get_by_role("button", name="Make my plan"))
+    _follow_by_keyboard(page, page.get_by_role("link", name="Start today's exercises"))
+    go_on(page, press=_press)
     _go_to(page, page.locator('[name$=".done"]:visible').first)
     page.keyboard.press("Space")
     while page.get_by_role("button", name="Save the session").is_hidden():
-        _press(page, "Next")
-    _press(page, "Save the session")
-    page.get_by_role("heading", name="Well done").wait_for()
+        go_on(page, press=_press)
+    _follow_by_keyboard(page, page.get_by_role("button", name="Save the session"))
+    expect(page.get_by_role("heading", name="Well done")).to_be_visible()
 
 
-def _press(page, name):
-    _go_to(page, page.get_by_role("button", name=name))
-    page.keyboard.press("Enter")
+def _follow_by_keyboard(page, target):
+    _go_to(page, target)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _press(target):
+    _go_to(target.page, target)
+    target.page.keyboard.press("Enter")
 
 
 def _go_to(page, target, *, most=120):
@@ -149,9 +152,7 @@ def _answer_by_keyboard(page):
         else:
             offered = [each.get_attribute("value") for each in field.all()]
             _choose(page, kind, offered.index(answer))
-        _go_to(page, page.get_by_role("button", name="Next"))
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        _follow_by_keyboard(page, page.get_by_role("button", name="Next"))
 
 
 def _choose(page, kind, place):
@@ -174,17 +175,17 @@ def test_without_a_connection_the_plan_is_there_and_a_log_waits(planned_visit):
     page.goto("/today")
     page.context.set_offline(True)
     page.goto("/session")
-    assert page.get_by_role("heading", name="Your session").is_visible()
-    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Your session")).to_be_visible()
+    go_on(page)
     page.locator('[name$=".done"]:visible').first.check()
     while page.get_by_role("button", name="Save the session").is_hidden():
-        page.get_by_role("button", name="Next").click()
+        go_on(page)
     page.get_by_role("button", name="Save the session").click()
-    page.get_by_text("1 of your logs wait").wait_for()
+    expect(page.get_by_text("1 of your logs wait")).to_be_visible()
     with planned_visit.records() as records:
         assert records.store.entries(records.person.id, Session) == ()
     page.context.set_offline(False)
-    page.locator("#waiting").wait_for(state="hidden")
+    expect(page.locator("#waiting")).to_be_hidden()
     page.complaints.clear()  # the browser logs that it was offline
     with planned_visit.records() as records:
         assert len(records.store.entries(records.person.id, Session)) == 1

@@ -1,8 +1,11 @@
 """From the front page of the movement lab to a slider, in a real browser."""
 
+import re
+
 import pytest
 
 from bone_package import VERSION, write_bone_package
+from browsing import expect, follow
 from hipspine.content.reference_walker import reference_walker_files
 from hipspine.simulate.body_bones import BonePackage
 from household import Clock, served, settings_in
@@ -30,7 +33,7 @@ def open_page(browser):
         page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
         page.goto(address)
         if ready:
-            page.wait_for_selector("[data-lab][data-ready]", timeout=30_000)
+            wait_until_ready(page)
         return page
 
     yield opened
@@ -43,6 +46,17 @@ def open_page(browser):
 def address(tmp_path_factory, compiled):
     with served(settings_in(tmp_path_factory.mktemp("lab"), Clock(), workers=0)) as address:
         yield address
+
+
+def wait_until_ready(page):
+    """Wait until the trial and its first answer are on the page."""
+    expect(page.locator("[data-lab]")).not_to_have_count(0)
+    expect(page.locator("[data-lab]:not([data-ready])")).to_have_count(0)
+
+
+def wait_for_answer(page):
+    """Wait for the answer to the first change that is made on the page."""
+    expect(page.locator("[data-lab][data-answered]")).to_be_visible()
 
 
 def data(page, name):
@@ -60,13 +74,13 @@ def move(page, name, value):
 
 def test_the_example_answers_a_slider_with_who_took_over(open_page, address):
     page = open_page(f"{address}/lab", ready=False)
-    page.get_by_role("link", name="Open the example walk").click()
-    page.wait_for_selector("[data-lab][data-ready]", timeout=30_000)
+    follow(page.get_by_role("link", name="Open the example walk"))
+    wait_until_ready(page)
     assert data(page, "webgl") == "yes"
     page.get_by_label("right", exact=True).check()
     move(page, "strength", 30)
-    page.wait_for_selector("[data-lab][data-answered]")
-    assert "Hamstrings (right) takes over most" in page.locator("[data-live]").inner_text()
+    wait_for_answer(page)
+    expect(page.locator("[data-live]")).to_contain_text("Hamstrings (right) takes over most")
     assert page.locator("[data-ledger] tbody tr").count() > 3
     assert float(data(page, "answer-ms")) > 0
 
@@ -75,7 +89,7 @@ def test_the_body_moves_and_says_how_long_a_frame_took(open_page, address):
     page = open_page(f"{address}/lab/view/demo")
     for _ in range(20):
         page.get_by_role("button", name="One step on").click()
-    assert page.locator("[data-at-text]").inner_text() == "40 %"
+    expect(page.locator("[data-at-text]")).to_have_text("40 %")
     assert float(data(page, "update-ms")) > 0
 
 
@@ -83,15 +97,16 @@ def test_a_link_opens_the_very_view(open_page, address):
     page = open_page(f"{address}/lab/view/demo")
     page.get_by_role("button", name="Front", exact=True).click()
     move(page, "tone", 20)
-    page.wait_for_selector("[data-lab][data-answered]")
+    wait_for_answer(page)
     page.get_by_role("button", name="One step on").click()
-    page.wait_for_timeout(400)  # The address is written after a short rest.
+    expect(page.locator("[data-at-text]")).to_have_text("2 %")
+    # The address is written after a short rest.
+    expect(page).to_have_url(re.compile(r"tone.*view=pelvis_1\.57.*&at=2$"))
     again = open_page(page.url)
-    assert (
-        again.locator("[data-changes]").inner_text() == page.locator("[data-changes]").inner_text()
-    )
+    changes = page.locator("[data-changes]").inner_text()
+    assert changes
+    assert again.locator("[data-changes]").inner_text() == changes
     assert again.locator("[data-at-text]").inner_text() == "2 %"
-    assert "view=pelvis_1.57" in page.url
     assert again.locator('[name="tone"]').input_value() == "20"
 
 
@@ -100,8 +115,8 @@ def test_a_change_can_be_taken_back_by_keyboard(open_page, address):
     chip = page.locator("[data-changes] a")
     chip.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-none]", state="visible")
-    assert chip.count() == 0
+    expect(page.locator("[data-none]")).to_be_visible()
+    expect(chip).to_have_count(0)
 
 
 def test_without_3d_charts_and_tables_remain(browser, address):
@@ -115,11 +130,11 @@ def test_without_3d_charts_and_tables_remain(browser, address):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/lab/view/demo")
-    page.wait_for_selector("[data-lab][data-ready]", timeout=30_000)
-    assert page.get_by_text("cannot show the body in 3-D").is_visible()
+    wait_until_ready(page)
+    expect(page.get_by_text("cannot show the body in 3-D")).to_be_visible()
     move(page, "strength", 50)
-    page.wait_for_selector("[data-lab][data-answered]")
-    assert page.locator("[data-chart] canvas").count() == 3
+    wait_for_answer(page)
+    expect(page.locator("[data-chart] canvas")).to_have_count(3)
     assert not any("three-" in each for each in asked)
     context.close()
 
@@ -128,8 +143,8 @@ def test_without_scripts_the_form_answers(browser, address):
     context = browser.new_context(java_script_enabled=False, locale="en-GB")
     page = context.new_page()
     page.goto(f"{address}/lab/view/demo?group=hamstrings&side=left&tone=20")
-    assert page.get_by_role("link", name="Undo Hamstrings, left: Tone 20 %").is_visible()
-    assert page.get_by_role("button", name="Work it out").is_visible()
+    expect(page.get_by_role("link", name="Undo Hamstrings, left: Tone 20 %")).to_be_visible()
+    expect(page.get_by_role("button", name="Work it out")).to_be_visible()
     context.close()
 
 
@@ -150,23 +165,24 @@ def test_an_upload_ends_at_a_slider_and_survives_a_restart(browser, tmp_path):
     with served(settings_in(tmp_path, clock, workers=0)) as address:
         page.goto(f"{address}/lab")
         page.set_input_files("[data-files]", [walker.walk, walker.forces])
-        page.get_by_text("walk.trc: sent").wait_for()
-        page.get_by_text("grf.mot: sent").wait_for()
+        for name in ("walk.trc", "grf.mot"):
+            expect(page.get_by_text(f"{name}: sent")).to_be_visible()
         page.get_by_label("Body mass in kg").fill("75.3")
-        page.get_by_role("button", name="Upload and work it out").click()
-        page.wait_for_url("**/lab/recordings/*")
+        follow(page.get_by_role("button", name="Upload and work it out"))
+        expect(page).to_have_url(re.compile("/lab/recordings/"))
         where = page.url.removeprefix(address)
-        assert page.get_by_text("Waiting for its turn").is_visible()
+        expect(page.get_by_text("Waiting for its turn")).to_be_visible()
     with served(settings_in(tmp_path, clock)) as address:
         page.goto(address + where)
         # The trial can be opened before other postures are worked out: half a minute on an idle
         # machine, more where tests share it.
-        page.get_by_role("link", name="Open in the lab").wait_for(timeout=240_000)
-        page.get_by_role("link", name="Open in the lab").click()
-        page.wait_for_selector("[data-lab][data-ready]", timeout=30_000)
+        opened = page.get_by_role("link", name="Open in the lab")
+        expect(opened).to_be_visible(timeout=240_000)
+        follow(opened)
+        wait_until_ready(page)
         move(page, "strength", 30)
-        page.wait_for_selector("[data-lab][data-answered]")
-        assert "takes over most" in page.locator("[data-live]").inner_text()
+        wait_for_answer(page)
+        expect(page.locator("[data-live]")).to_contain_text("takes over most")
     context.close()
 
 
@@ -180,7 +196,7 @@ def test_scanned_bones_take_the_place_of_drawn_ones(browser, tmp_path, monkeypat
     page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
     with served(settings_in(tmp_path, Clock(), workers=0)) as address:
         page.goto(f"{address}/lab/view/demo")
-        page.wait_for_selector("[data-lab][data-bones='scanned']", timeout=30_000)
-        assert page.get_by_text(f"Bones: myo-sim {VERSION}").is_visible()
+        expect(page.locator("[data-lab][data-bones='scanned']")).to_be_visible()
+        expect(page.get_by_text(f"Bones: myo-sim {VERSION}")).to_be_visible()
     context.close()
     assert complaints == []

@@ -2,6 +2,8 @@
 
 import pytest
 
+from browsing import expect
+
 pytestmark = pytest.mark.slow
 
 COLOURS = """() => ["ink", "soft", "paper"].map((name) =>
@@ -26,6 +28,6 @@ def test_paper_holds_no_menu_and_no_buttons(planned_visit):
     page = planned_visit.page()
     page.goto("/plan")
     page.emulate_media(media="print")
-    assert page.get_by_role("navigation").count() == 0
-    assert page.get_by_role("button", name="Print").count() == 0
-    assert page.get_by_role("heading", name="Your week").is_visible()
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Your week")).to_be_visible()
