@@ -22,8 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.mechanics.skeleton import Skeleton
+
+STEP_LIMIT = 300
+"""Steps of one search at most. Recorded trials took 4 to 5 on average, and 66 at most in a first
+frame."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +56,14 @@ class Followed:
     """Postures that follow markers.
 
     values : (T, C) rad or m, every coordinate; errors_m : (T, M) distance between each marker of
-    the skeleton and the measured one, NaN where not seen; steps : (T,) that the search took.
+    the skeleton and the measured one, NaN where not seen; steps : (T,) that the search took;
+    is_found : (T,) whether the search came to its end, and was not stopped at its limit of steps.
     """
 
     values: FloatArray
     errors_m: FloatArray
     steps: IntArray
+    is_found: BoolArray
 
 
 def pose_skeleton(skeleton: Skeleton, values: FloatArray) -> Posed:
@@ -85,6 +91,7 @@ def follow_markers(
     *,
     weights: FloatArray,
     start: FloatArray,
+    most_steps: int = STEP_LIMIT,
 ) -> Followed:
     """Return the posture of each frame that brings the points onto the measured markers.
 
@@ -99,6 +106,8 @@ def follow_markers(
     start : (C,) array
         Posture that the search for the first frame starts from [rad or m], as `Skeleton.posture`
         gives it. A coordinate that no marker of a frame sees stays as it was.
+    most_steps : int
+        Of a search. What it has come to by then is the frame's posture, told apart by `is_found`.
     """
     from hipspine.mechanics.marker_kinematics_kernel import Search, follow
     from hipspine.mechanics.marker_moments_kernel import Sights
@@ -111,11 +120,13 @@ def follow_markers(
         np.where(seen, measured_m, np.nan),
     )
     free = skeleton.free()
-    search = Search(free, _columns(skeleton, free), skeleton.lowest[free], skeleton.highest[free])
+    limits = skeleton.lowest[free], skeleton.highest[free]
+    search = Search(free, _columns(skeleton, free), *limits, most_steps)
     within = start.copy()
     within[free] = np.clip(start[free], search.lowest, search.highest)
-    values, places, steps = follow(skeleton.tree, sights, search, within)
-    return Followed(values, np.linalg.norm(places - sights.measured_m, axis=2), steps)
+    values, places, steps, is_found = follow(skeleton.tree, sights, search, within)
+    errors_m = np.linalg.norm(places - sights.measured_m, axis=2)
+    return Followed(values, errors_m, steps, is_found)
 
 
 def coordinate_errors(

@@ -36,10 +36,6 @@ STEP_TOLERANCE = 1e-7
 """Step [rad or m] below which a posture counts as found: 6e-6 degrees or a ten-thousandth of a
 millimetre. Newton's steps shrink by their squares, so what is left is far smaller."""
 
-STEP_LIMIT = 300
-"""Steps in one frame at most. Recorded trials took 4 to 5 on average, and 66 at
-most in a first frame."""
-
 LONGEST_STEP = 0.5
 """Longest step of one coordinate [rad or m]: linear prediction holds for turns well below one
 radian, and longer ones can end in the basin of another, worse posture."""
@@ -68,13 +64,14 @@ class Search(NamedTuple):
     """What may change.
 
     free : (N,) coordinates; lowest, highest : (N,) their limits; column : (C,) place of each
-    coordinate's leader among them, or -1.
+    coordinate's leader among them, or -1; most_steps : in one search.
     """
 
     free: IntArray
     column: IntArray
     lowest: FloatArray
     highest: FloatArray
+    most_steps: int
 
 
 class Room(NamedTuple):
@@ -210,14 +207,17 @@ def _moved(tree: Tree, search: Search, values: FloatArray, step: FloatArray) -> 
 @_compiled
 def _find(
     tree: Tree, sights: Sights, search: Search, frame: int, values: FloatArray, room: Room
-) -> tuple[FloatArray, int]:
-    """Return the posture nearest the markers of a frame, and how many steps it took."""
+) -> tuple[FloatArray, int, bool]:
+    """Return the posture nearest the markers, how many steps it took, and whether that was all.
+
+    A search that no longer finds a way down, however short the step, has come to its end too.
+    """
     pose, moments, screws, equations = room
     set_posture(tree, values, pose)
     objective = weigh(tree, sights, frame, pose, moments)
     describe(tree, pose, moments, screws, equations)
-    damping, bend, taken = _FIRST_DAMPING, 1.0, 0
-    while taken < STEP_LIMIT and damping < _MOST_DAMPING:
+    damping, bend, taken, is_found = _FIRST_DAMPING, 1.0, 0, False
+    while taken < search.most_steps and not is_found:
         taken += 1
         new, reached = values, np.inf
         if _step_within_limits(search, values, equations, damping, bend):
@@ -228,14 +228,15 @@ def _find(
             # Far from the markers the bend may point astray; slopes alone always lead downhill.
             damping = damping if bend else damping * _MORE
             bend = 0.0
+            is_found = damping >= _MOST_DAMPING
             continue
         values, objective = new, reached
-        if damping <= 1.0 and np.all(np.abs(equations.step) < STEP_TOLERANCE):
-            break
-        damping, bend = damping * _LESS, 1.0
-        describe(tree, pose, moments, screws, equations)
+        is_found = damping <= 1.0 and bool(np.all(np.abs(equations.step) < STEP_TOLERANCE))
+        if not is_found:
+            damping, bend = damping * _LESS, 1.0
+            describe(tree, pose, moments, screws, equations)
     set_posture(tree, values, pose)
-    return values, taken
+    return values, taken, is_found
 
 
 @_compiled
@@ -252,7 +253,7 @@ def _off_the_limits(search: Search, values: FloatArray, equations: Equations) ->
 @_compiled
 def _find_anew(
     tree: Tree, sights: Sights, search: Search, frame: int, start: FloatArray, room: Room
-) -> tuple[FloatArray, int]:
+) -> tuple[FloatArray, int, bool]:
     """Return the posture nearest the markers of a frame, searched twice if limits stop it.
 
     An elbow that starts straight can be led to bend backwards, by an upper arm turned the wrong
@@ -260,19 +261,19 @@ def _find_anew(
     limits stopped is repeated from the middle of those ranges, and the better end counts.
     """
     pose, moments, screws, equations = room
-    values, taken = _find(tree, sights, search, frame, start, room)
+    values, taken, is_found = _find(tree, sights, search, frame, start, room)
     objective = weigh(tree, sights, frame, pose, moments)
     describe(tree, pose, moments, screws, equations)
     _hold_at_limits(search, values, equations)
     step = _off_the_limits(search, values, equations)
     if not np.any(step != 0.0):
-        return values, taken
+        return values, taken, is_found
     away = _moved(tree, search, values, step)
-    other, more = _find(tree, sights, search, frame, away, room)
+    other, more, is_other_found = _find(tree, sights, search, frame, away, room)
     if weigh(tree, sights, frame, pose, moments) < objective * _CLEARLY_LESS:
-        return other, taken + more
+        return other, taken + more, is_other_found
     set_posture(tree, values, pose)
-    return values, taken + more
+    return values, taken + more, is_found
 
 
 @_compiled
@@ -288,12 +289,12 @@ def _comes_into_sight(sights: Sights, frame: int, known: BoolArray) -> bool:
 @_compiled
 def follow(
     tree: Tree, sights: Sights, search: Search, start: FloatArray
-) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Return (T, C) postures, (T, M, 3) places of the markers on them, and (T,) steps taken."""
+) -> tuple[FloatArray, FloatArray, IntArray, BoolArray]:
+    """Return (T, C) postures, (T, M, 3) places of the markers, (T,) steps, and which are found."""
     frames, count = sights.measured_m.shape[0], sights.body.size
     values = np.empty((frames, start.size))
     places = np.empty((frames, count, 3))
-    steps = np.empty(frames, np.int64)
+    steps, found = np.empty(frames, np.int64), np.empty(frames, np.bool_)
     joints = tree.parent.size
     pose = new_pose(joints, tree.axis.shape[0])
     room = Room(
@@ -305,11 +306,12 @@ def follow(
     posture, known = start, np.zeros(count, np.bool_)
     for frame in range(frames):
         if _comes_into_sight(sights, frame, known):
-            posture, steps[frame] = _find_anew(tree, sights, search, frame, posture, room)
+            ended = _find_anew(tree, sights, search, frame, posture, room)
         else:
-            posture, steps[frame] = _find(tree, sights, search, frame, posture, room)
+            ended = _find(tree, sights, search, frame, posture, room)
+        posture, steps[frame], found[frame] = ended
         values[frame] = posture
         for marker in range(count):
             body, place = sights.body[marker], places[frame, marker]
             put_point(pose.rotation, pose.place_m, body, sights.place_m[marker], place)
-    return values, places, steps
+    return values, places, steps, found

@@ -319,3 +319,20 @@ def test_couplers_that_follow_followers_are_refused() -> None:
     chain = (Coupler("upper", "travel", 1.0, 0.0), Coupler("lower", "upper", 1.0, 0.0))
     with pytest.raises(ModelError, match="follows a free one"):
         arm(*chain)
+
+
+def test_a_search_stopped_before_its_end_is_told_apart_frame_by_frame() -> None:
+    # Six frames of one posture, 0.3 rad from the start, which Newton's steps reach in more than
+    # one. The markers lie 1 cm out of the plane, so that the least distance is not zero.
+    skeleton = arm()
+    measured = np.stack([places(skeleton, upper=0.4) + 0.01 * Z] * 6)
+    start, weights = skeleton.posture({"upper": 0.1}), np.ones(2)
+    whole = follow_markers(skeleton, TIPS, measured, weights=weights, start=start)
+    assert whole.is_found.all()
+    assert whole.steps[0] > 1
+    stopped = follow_markers(skeleton, TIPS, measured, weights=weights, start=start, most_steps=1)
+    assert not stopped.is_found[0]
+    # Each frame goes on from the one before, one step further, and so a later one comes to the end.
+    assert stopped.is_found[-1]
+    assert (stopped.steps == 1).all()
+    np.testing.assert_allclose(stopped.values[-1], whole.values[-1], atol=1e-6)

@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from hipspine.content.marker_sets import MarkerSet
-from hipspine.domain.arrays import IntArray
+from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.domain.kinematics import DEFAULT_KINEMATICS, Kinematics
 from hipspine.domain.landmarks import Segment
 from hipspine.domain.motion import JointAngles, Markers
 from hipspine.domain.problem import Level, Problem
+from hipspine.mechanics.marker_kinematics import STEP_LIMIT
+from hipspine.mechanics.runs import runs_of
 from hipspine.simulate.fit.followers import Follower, follower, nothing_to_tell
 from hipspine.simulate.fit.marker_error import error_problems, marker_error
 from hipspine.simulate.fit.marker_mapping import MappedMarkers, TrackedMarker, map_markers
@@ -25,6 +27,9 @@ SLIPPED_M = 0.04
 trial: the largest error that OpenSim's documentation accepts. Skin moves over the thigh by up to
 3 cm in walking (Leardini et al. 2005, Gait Posture 21:212-225,
 doi:10.1016/j.gaitpost.2004.05.002)."""
+
+STRETCHES_NAMED = 6
+"""Stretches of unfinished frames that a problem names; further ones are only counted."""
 
 SAMPLE_FRAMES = 12
 """Frames over the trial in which clusters are checked before all frames are solved."""
@@ -140,8 +145,34 @@ def _result(
     problems = (
         *mapped.problems(),
         *error_problems(error, "inverse kinematics"),
+        *unfinished_problems(answer.unfinished, mapped.times_s),
     )
     return KinematicsResult(angles=angles, marker_error=error, problems=problems)
+
+
+def unfinished_problems(unfinished: tuple[int, ...], times_s: FloatArray) -> tuple[Problem, ...]:
+    """Return a warning where the search for a frame's posture was stopped, naming the frames.
+
+    unfinished : frames of the trial; times_s : (T,) of all its frames.
+    """
+    if not unfinished:
+        return ()
+    stopped = np.isin(np.arange(len(times_s)), unfinished)
+    stretches = [(first, after - 1) for first, after in runs_of(stopped)]
+    named = ", ".join(
+        f"{times_s[first]:g} s" if first == last else f"{times_s[first]:g} - {times_s[last]:g} s"
+        for first, last in stretches[:STRETCHES_NAMED]
+    )
+    return (
+        Problem(
+            Level.WARNING,
+            "inverse kinematics",
+            f"in {len(unfinished)} of {len(times_s)} frames the search for the posture was stopped "
+            f"at {STEP_LIMIT} steps: {named}{', ...' if len(stretches) > STRETCHES_NAMED else ''}",
+            "Look at the markers at these times (swapped labels, jumps, too few seen): the angles "
+            "there can be off.",
+        ),
+    )
 
 
 def _without_place(

@@ -53,7 +53,8 @@ def solve_postures(model: BodyModel, request: PoseRequest) -> PoseAnswer:
         weights=request.weights,
         start=skeleton.posture(start),
     )
-    return PoseAnswer(skeleton.coordinates, followed.values, followed.errors_m)
+    unfinished = tuple(np.flatnonzero(~followed.is_found).tolist())
+    return PoseAnswer(skeleton.coordinates, followed.values, followed.errors_m, unfinished)
 
 
 def _middles(skeleton: Skeleton, points: BodyPoints) -> dict[str, float]:

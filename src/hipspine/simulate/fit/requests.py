@@ -80,6 +80,8 @@ class PoseAnswer:
     """(T, C) rad or m."""
     errors_m: FloatArray
     """(T, M) distance between each marker of the model and the measured one; NaN where not seen."""
+    unfinished: tuple[int, ...] = ()
+    """Frames whose search was stopped before it came to its end; OpenSim's raises instead."""
 
     def posture(self, frame: int) -> dict[str, float]:
         """Return one frame's posture, by coordinate."""

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from hipspine.content.marker_sets import MarkerSet
+from hipspine.content.phrases import phrases
 from hipspine.domain.landmarks import Landmark
 from hipspine.domain.motion import Markers
+from hipspine.domain.problem import Level
 from hipspine.simulate.body.build import write_model
-from hipspine.simulate.fit.kinematics import solve_inverse_kinematics
+from hipspine.simulate.fit.kinematics import solve_inverse_kinematics, unfinished_problems
 from hipspine.simulate.fit.own_postures import describe_body
 from hipspine.simulate.fit.skeleton_file import read_body_model
 
@@ -76,3 +78,34 @@ def test_limbs_without_markers_rest_in_the_middle_of_their_range(generic: Path) 
     assert angles.of("pro_sup_r")[0] == pytest.approx(1.045)
     assert angles.of("arm_add_r")[0] == pytest.approx((1.570796 - 2.094395) / 2)
     assert angles.of("hip_flexion_l")[0] == pytest.approx(0.4, abs=FOUND)
+
+
+def test_frames_whose_search_was_stopped_are_counted_and_named() -> None:
+    times_s = 0.5 + 0.01 * np.arange(100)
+    (problem,) = unfinished_problems((3, 4, 5, 40), times_s)
+    assert problem.level is Level.WARNING
+    assert problem.where == "inverse kinematics"
+    assert problem.what.startswith("in 4 of 100 frames ")
+    # Frames 3 to 5 and 40 of a trial that begins at 0.5 s and has 100 frames a second.
+    assert problem.what.endswith(": 0.53 - 0.55 s, 0.9 s")
+    assert unfinished_problems((), times_s) == ()
+
+
+def test_of_many_stretches_the_first_six_are_named() -> None:
+    (problem,) = unfinished_problems(tuple(range(0, 20, 2)), np.arange(20.0))
+    assert problem.what.startswith("in 10 of 20 frames ")
+    assert problem.what.endswith(": 0 s, 2 s, 4 s, 6 s, 8 s, 10 s, ...")
+
+
+def test_stopped_frames_are_told_in_german_too() -> None:
+    (problem,) = unfinished_problems((3,), np.arange(10.0))
+    told = phrases("de")
+    assert told(problem.what) == (
+        "in 1 von 10 Bildern wurde die Suche nach der Haltung bei 300 Schritten abgebrochen: 3 s"
+    )
+    assert told(problem.suggestion).startswith("Sehen Sie sich die Marker")
+
+
+def test_a_trial_followed_to_the_end_has_no_such_problem(generic: Path) -> None:
+    found = solve_inverse_kinematics(generic, markers(generic, {"hip_flexion_r": 0.4}), SET)
+    assert not [each for each in found.problems if "stopped" in each.what]
