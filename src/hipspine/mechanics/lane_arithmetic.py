@@ -57,6 +57,12 @@ class _Rows:
         """Store the eight lanes of a row."""
         self._builder.store(lanes, self._pointer(row), align=_ALIGNMENT_BYTES)
 
+    def store_at(self, place: Any, lanes: Any) -> None:
+        """Store eight numbers from an entry on."""
+        first = self._builder.gep(self._data, [place])
+        pointer = self._builder.bitcast(first, _VECTOR.as_pointer())
+        self._builder.store(lanes, pointer, align=_ALIGNMENT_BYTES)
+
     def _pointer(self, row: Any) -> Any:
         first = self._builder.mul(row, ir.Constant(_INDEX, LANES))
         return self._builder.bitcast(self._builder.gep(self._data, [first]), _VECTOR.as_pointer())
@@ -85,6 +91,25 @@ class _Writer:
         product = self.builder.fmul(left, right, flags=_FUSED)
         return self.builder.fsub(total, product, flags=_FUSED)
 
+    def any_differs(self, left: Any, right: Any) -> Any:
+        """Tell whether two vectors differ in any lane; what is not a number differs."""
+        differs = self.builder.fcmp_unordered("!=", left, right)
+        bits = self.builder.bitcast(differs, ir.IntType(LANES))
+        return self.builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(LANES), 0))
+
+    def exchanged(self, rows: list[Any], place: int, distance: int) -> Any:
+        """Return a row of eight after its blocks off the diagonal are exchanged with its partner's.
+
+        Blocks are squares of `distance` lanes; distances 1, 2 and 4 in turn transpose the rows.
+        """
+        partner = rows[place ^ distance]
+        own = [lane if (lane & distance) == (place & distance) else None for lane in range(LANES)]
+        chosen = [
+            LANES + (lane ^ distance) if mine is None else mine for lane, mine in enumerate(own)
+        ]
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), chosen)
+        return self.builder.shuffle_vector(rows[place], partner, mask)
+
     def variable(self, start: Any) -> Any:
         """Return a place for a vector that a loop changes."""
         return cgutils.alloca_once_value(self.builder, start)
@@ -106,8 +131,10 @@ def _parts(context: Any, builder: Any, kind: Any, value: Any) -> Iterator[Any]:
         yield _Rows(context, builder, kind, value) if isinstance(kind, types.Array) else value
 
 
-def _made_of(emit: Callable[[_Writer, list[Any]], None], kinds: tuple[Any, ...]) -> Any:
-    """Return type and code of a function that gives nothing back: what `emit` writes."""
+def _made_of(
+    emit: Callable[[_Writer, list[Any]], Any], kinds: tuple[Any, ...], gives: Any = types.none
+) -> Any:
+    """Return type and code of a function that `emit` writes; most give nothing back."""
 
     def generate(context: Any, builder: Any, called: Any, values: Any) -> Any:
         parts = [
@@ -115,10 +142,10 @@ def _made_of(emit: Callable[[_Writer, list[Any]], None], kinds: tuple[Any, ...])
             for kind, value in zip(called.args, values, strict=True)
             for part in _parts(context, builder, kind, value)
         ]
-        emit(_Writer(builder), parts)
-        return context.get_dummy_value()
+        given = emit(_Writer(builder), parts)
+        return context.get_dummy_value() if gives is types.none else given
 
-    return signature(types.none, *kinds), generate
+    return signature(gives, *kinds), generate
 
 
 def _write_sum_rows(write: _Writer, parts: list[Any]) -> None:
@@ -132,28 +159,31 @@ def _write_sum_rows(write: _Writer, parts: list[Any]) -> None:
 
 
 def _write_add_to_rows(write: _Writer, parts: list[Any]) -> None:
-    table, offset, rows, weights, first, last, added = parts
+    table, rows, weights, first, last, added = parts
     with write.loop(first, last) as entry:
-        weight = weights.weight(write, entry)
-        row = write.builder.add(offset, rows.number(entry))
+        weight, row = weights.weight(write, entry), rows.number(entry)
         table.store(row, write.plus_product(table.load(row), weight, added))
 
 
 def _write_add_moments(write: _Writer, parts: list[Any]) -> None:
     table, rows, weights, first, last, factor, lanes, place = parts
     added = write.builder.fmul(write.in_all(factor), lanes.load(place))
-    zero = ir.Constant(_INDEX, 0)
-    _write_add_to_rows(write, [table, zero, rows, weights, first, last, added])
+    _write_add_to_rows(write, [table, rows, weights, first, last, added])
 
 
 def _write_add_products(write: _Writer, parts: list[Any]) -> None:
     table, count, rows, weights, first, last, lanes, place = parts
-    free = lanes.load(place)
+    build, free = write.builder, lanes.load(place)
     with write.loop(first, last) as entry:
-        added = write.builder.fmul(weights.weight(write, entry), free)
-        offset = write.builder.mul(rows.number(entry), count)
-        until = write.builder.add(entry, ir.Constant(_INDEX, 1))
-        _write_add_to_rows(write, [table, offset, rows, weights, first, until, added])
+        added = build.fmul(weights.weight(write, entry), free)
+        row, until = rows.number(entry), build.add(entry, ir.Constant(_INDEX, 1))
+        with write.loop(first, until) as other:
+            column = rows.number(other)
+            is_below = build.icmp_signed(">=", row, column)
+            low, high = build.select(is_below, row, column), build.select(is_below, column, row)
+            where = build.add(build.mul(low, count), high)
+            weight = weights.weight(write, other)
+            table.store(where, write.plus_product(table.load(where), weight, added))
 
 
 def _write_less_products(write: _Writer, parts: list[Any]) -> None:
@@ -180,12 +210,63 @@ def _write_scale(write: _Writer, parts: list[Any]) -> None:
     out.store(place, write.builder.fmul(out.load(place), factors.load(at)))
 
 
+def _write_respond(write: _Writer, parts: list[Any]) -> Any:
+    wish, capacity, low, high, force, freedom, muscle, table, rows, weights, first, last = parts[:12]
+    build, changed = write.builder, parts[12]
+    nothing = ir.Constant(_VECTOR, [0.0] * LANES)
+    strength, least, most = capacity.load(muscle), low.load(muscle), high.load(muscle)
+    wished = build.fmul(wish.load(muscle), strength)
+    is_below = build.fcmp_ordered("<", wished, least)
+    is_above = build.fcmp_ordered(">", wished, most)
+    held = build.select(is_below, least, build.select(is_above, most, wished))
+    is_free = build.and_(
+        build.fcmp_ordered(">", wished, least), build.fcmp_ordered("<", wished, most)
+    )
+    free = build.select(is_free, build.fmul(strength, strength), nothing)
+    moved = build.fsub(force.load(muscle), build.fmul(strength, held))
+    with build.if_then(write.any_differs(moved, nothing)):
+        _write_add_to_rows(write, [table, rows, weights, first, last, moved])
+    freed = build.fsub(free, freedom.load(muscle))
+    is_freed = write.any_differs(freed, nothing)
+    with build.if_then(is_freed):
+        changed.store(muscle, freed)
+    return is_freed
+
+
+def _write_turn(write: _Writer, parts: list[Any]) -> None:
+    out, first, stride, table, row = parts
+    build = write.builder
+    lanes = [table.load(build.add(row, ir.Constant(_INDEX, step))) for step in range(LANES)]
+    for distance in (1, 2, 4):
+        lanes = [write.exchanged(lanes, place, distance) for place in range(LANES)]
+    for lane, values in enumerate(lanes):
+        out.store_at(build.add(first, build.mul(stride, ir.Constant(_INDEX, lane))), values)
+
+
 def _write_inverse_root(write: _Writer, parts: list[Any]) -> None:
     out, place, table, at = parts
     roots = ir.FunctionType(_VECTOR, [_VECTOR])
     root = cgutils.get_or_insert_function(write.builder.module, roots, f"llvm.sqrt.v{LANES}f64")
     one = ir.Constant(_VECTOR, [1.0] * LANES)
     out.store(place, write.builder.fdiv(one, write.builder.call(root, [table.load(at)])))
+
+
+def _respond(
+    _: Any, limits: Any, recorded: Any, muscle: Any, table: Any, entries: Any, changed: Any
+) -> Any:
+    """Take a muscle's change of force off table, and tell whether its freedom changed.
+
+    limits : (wish, capacity, low, high); recorded : (force, freedom), both of all muscles;
+    entries : (rows, weights, first, last), its levers; changed[muscle] : the change of freedom,
+    written where there is one.
+    """
+    kinds = (limits, recorded, muscle, table, entries, changed)
+    return _made_of(_write_respond, kinds, types.boolean)
+
+
+def _turn(_: Any, out: Any, first: Any, stride: Any, table: Any, row: Any) -> Any:
+    """Set out[first + stride * lane + k] to lane `lane` of table[row + k], k < 8."""
+    return _made_of(_write_turn, (out, first, stride, table, row))
 
 
 def _sum_rows(_: Any, out: Any, place: Any, table: Any, entries: Any) -> Any:
@@ -205,9 +286,10 @@ def _add_moments(_: Any, table: Any, entries: Any, factor: Any, lanes: Any, plac
 
 
 def _add_products(_: Any, table: Any, count: Any, entries: Any, lanes: Any, place: Any) -> Any:
-    """Add weights[e] * weights[f] * lanes[place] to table[count * rows[e] + rows[f]], f <= e.
+    """Add weights[e] * weights[f] * lanes[place] to the lower triangle of table, e and f each once.
 
-    entries : (rows, weights, first, last), e and f from first to last - 1.
+    entries : (rows, weights, first, last), e and f from first to last - 1; the row of the triangle
+    is the larger of rows[e] and rows[f], its column the smaller; table has count columns.
     """
     return _made_of(_write_add_products, (table, count, entries, lanes, place))
 
@@ -243,3 +325,5 @@ less_products: Callable[..., None] = intrinsic(_less_products)
 less_scaled: Callable[..., None] = intrinsic(_less_scaled)
 scale: Callable[..., None] = intrinsic(_scale)
 inverse_root: Callable[..., None] = intrinsic(_inverse_root)
+respond: Callable[..., bool] = intrinsic(_respond)
+turn: Callable[..., None] = intrinsic(_turn)

@@ -3,6 +3,8 @@
 What-ifs at a recorded motion are close to the recorded problem and to each other: the same levers,
 and other capacities, limits or passive forces of some muscles. So each frame's recorded problem is
 linearised once for all what-ifs; a what-if adds to its gradient and curvature only what differs.
+What-ifs of the same muscles touch the same few moments. These stand last, so that for the first
+step the curvature of all others is factored once per frame, and each what-if factors the rest.
 Lanes are eight what-ifs, which share every lever that is read from memory, or eight frames of one
 what-if; then levers, too, differ by lane.
 
@@ -25,8 +27,10 @@ from hipspine.mechanics.lane_arithmetic import (
     inverse_root,
     less_products,
     less_scaled,
+    respond,
     scale,
     sum_rows,
+    turn,
 )
 from hipspine.mechanics.muscle_sharing_kernel import RELATIVE_TOLERANCE
 from hipspine.mechanics.what_if_arrays import Answers, Changes, LoadMap, Recorded
@@ -47,8 +51,9 @@ class _Frame(NamedTuple):
     """One frame as recorded, the same in eight lanes, and then as a block of what-ifs has it.
 
     wish (before capacity), capacity, low, high, force, freedom, inverse_root, passive : (8 M,),
-    activations scaled by the root of their weight; required, price, gradient : (8 R,);
-    curvature : (8 R R,), lower triangle.
+    activations scaled by the root of their weight; price, rest, step, inverse : (8 R,), rest is
+    what the recorded solution leaves of the moments, step the same after elimination; curvature :
+    (8 R R,), lower triangle; factor : the same with the untouched moments eliminated.
     """
 
     wish: FloatArray
@@ -61,23 +66,30 @@ class _Frame(NamedTuple):
     passive: FloatArray
     required: FloatArray
     price: FloatArray
-    gradient: FloatArray
+    rest: FloatArray
+    step: FloatArray
+    inverse: FloatArray
     curvature: FloatArray
+    factor: FloatArray
 
 
 class _Lanes(NamedTuple):
     """A block of what-ifs on one frame while it is solved; as in _Frame, what differs from it.
 
-    tension : (8 M,), all of the muscles' force [N]; limit : (8,), gradient that is small enough.
+    freed : (M,), the muscles whose freedom differs, as many as were counted; activation, tension :
+    (8 M,), tension is all of the muscles' force [N]; load, offset : (8 C,); rest : (8 R,), of the changed requirements at
+    recorded prices and forces; limit : (8,), gradient that is small enough.
     """
 
     wish: FloatArray
-    force: FloatArray
     freedom: FloatArray
+    freed: IntArray
     activation: FloatArray
     tension: FloatArray
-    required: FloatArray
+    load: FloatArray
+    offset: FloatArray
     price: FloatArray
+    rest: FloatArray
     step: FloatArray
     inverse: FloatArray
     curvature: FloatArray
@@ -85,14 +97,19 @@ class _Lanes(NamedTuple):
 
 
 @_compiled
-def _room(muscles: int, moments: int) -> tuple[_Frame, _Lanes]:
+def _room(muscles: int, moments: int, components: int) -> tuple[_Frame, _Lanes]:
     """Return working arrays, all zero."""
-    m, r = np.zeros((13, muscles * LANES)), np.zeros((7, moments * LANES))
-    square = np.zeros((2, moments * moments * LANES))
-    frame = _Frame(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], r[0], r[1], r[2], square[0])
+    m, r = np.zeros((12, muscles * LANES)), np.zeros((9, moments * LANES))
+    c = np.zeros((2, components * LANES))
+    square = np.zeros((3, moments * moments * LANES))
+    frame = _Frame(
+        m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7],
+        r[0], r[1], r[2], r[3], r[4], square[0], square[1],
+    )  # fmt: skip
     lanes = _Lanes(
-        m[8], m[9], m[10], m[11], m[12], r[3], r[4], r[5], r[6], square[1], np.zeros(LANES)
-    )
+        m[8], m[9], np.zeros(muscles, np.int64), m[10], m[11], c[0], c[1],
+        r[5], r[6], r[7], r[8], square[2], np.zeros(LANES),
+    )  # fmt: skip
     return frame, lanes
 
 
@@ -109,7 +126,7 @@ def _spread(values: FloatArray, out: FloatArray) -> None:
 
 @_compiled
 def _describe_recorded(recorded: Recorded, time: int, frame: _Frame) -> None:
-    """Fill in the recorded problem of a frame: wishes, forces, gradient and curvature."""
+    """Fill in the recorded problem of a frame: wishes, forces, rest and curvature."""
     _spread(recorded.price[time], frame.price)
     _spread(recorded.required_Nm[time], frame.required)
     _spread(recorded.scaled_capacity_N[time], frame.capacity)
@@ -118,19 +135,23 @@ def _describe_recorded(recorded: Recorded, time: int, frame: _Frame) -> None:
     _spread(1.0 / recorded.root_weight, frame.inverse_root)
     _spread(recorded.passive_N[time], frame.passive)
     _wish(recorded, time, frame.price, frame.wish)
-    frame.force[:] = 0.0
-    frame.freedom[:] = 0.0
-    _respond(frame, frame.wish, frame.force, frame.freedom)
+    _respond_as_recorded(frame)
     frame.curvature[:] = 0.0
     count = recorded.price.shape[1]
     for row in range(count):
         for lane in range(LANES):
             place = row * LANES + lane
             softened = recorded.strength_squared[row] * frame.price[place]
-            frame.gradient[place] = softened - frame.required[place]
+            frame.rest[place] = frame.required[place] - softened
             frame.curvature[row * count * LANES + place] = recorded.strength_squared[row]
-    _add_moments(recorded, time, frame.force, frame.gradient)
-    _add_freedoms(recorded, time, frame.freedom, frame.curvature)
+    arms = recorded.arms_m[time]
+    for muscle in range(recorded.lowest.size):
+        first, last = recorded.start[muscle], recorded.start[muscle + 1]
+        entries = (recorded.rows, arms, first, last)
+        add_moments(frame.rest, entries, -1.0, frame.force, muscle)
+        if not _is_zero(frame.freedom, muscle):
+            add_products(frame.curvature, count, entries, frame.freedom, muscle)
+    _eliminate_untouched(recorded, frame)
 
 
 @_compiled
@@ -143,16 +164,15 @@ def _wish(recorded: Recorded, time: int, price: FloatArray, wish: FloatArray) ->
 
 
 @_compiled
-def _respond(frame: _Frame, wish: FloatArray, force: FloatArray, freedom: FloatArray) -> None:
-    """Fill in force and freedom of muscles at their wishes, less those of the frame."""
-    for place in range(wish.size):
+def _respond_as_recorded(frame: _Frame) -> None:
+    """Fill in force and freedom of muscles at their wishes."""
+    for place in range(frame.wish.size):
         capacity = frame.capacity[place]
-        wished = wish[place] * capacity
+        wished = frame.wish[place] * capacity
         low, high = frame.low[place], frame.high[place]
         held = low if wished < low else (high if wished > high else wished)
-        free = capacity * capacity if low < wished < high else 0.0
-        force[place] = capacity * held - frame.force[place]
-        freedom[place] = free - frame.freedom[place]
+        frame.force[place] = capacity * held
+        frame.freedom[place] = capacity * capacity if low < wished < high else 0.0
 
 
 @_compiled
@@ -165,47 +185,55 @@ def _is_zero(values: FloatArray, row: int) -> bool:
 
 
 @_compiled
-def _add_moments(recorded: Recorded, time: int, force: FloatArray, gradient: FloatArray) -> None:
-    """Add the moments of forces."""
-    arms = recorded.arms_m[time]
-    for muscle in range(recorded.lowest.size):
-        if not _is_zero(force, muscle):
-            first, last = recorded.start[muscle], recorded.start[muscle + 1]
-            add_moments(gradient, (recorded.rows, arms, first, last), 1.0, force, muscle)
+def _respond(
+    recorded: Recorded, time: int, muscle: int, wish: FloatArray, frame: _Frame, lanes: _Lanes
+) -> bool:
+    """Take a muscle's change of force off the step, and tell whether its freedom changed."""
+    entries = (
+        recorded.rows, recorded.arms_m[time], recorded.start[muscle], recorded.start[muscle + 1]
+    )  # fmt: skip
+    limits = (wish, frame.capacity, frame.low, frame.high)
+    as_recorded = (frame.force, frame.freedom)
+    return respond(limits, as_recorded, muscle, lanes.step, entries, lanes.freedom)
 
 
 @_compiled
 def _add_freedoms(
-    recorded: Recorded, time: int, freedom: FloatArray, curvature: FloatArray
+    recorded: Recorded, time: int, lanes: _Lanes, count: int
 ) -> None:
-    """Add what free muscles add to the curvature (lower triangle)."""
+    """Add what the freed muscles add to the curvature (lower triangle)."""
     arms, rows = recorded.arms_m[time], recorded.rows
-    count = recorded.price.shape[1]
-    for muscle in range(recorded.lowest.size):
-        if not _is_zero(freedom, muscle):
-            first, last = recorded.start[muscle], recorded.start[muscle + 1]
-            add_products(curvature, count, (rows, arms, first, last), freedom, muscle)
+    moments = recorded.price.shape[1]
+    for position in range(count):
+        muscle = lanes.freed[position]
+        entries = (rows, arms, recorded.start[muscle], recorded.start[muscle + 1])
+        add_products(lanes.curvature, moments, entries, lanes.freedom, muscle)
 
 
 @_compiled
-def _copy_lower(first_column: IntArray, curvature: FloatArray, out: FloatArray) -> None:
-    """Copy the lower triangle from each row's first entry on."""
+def _copy_lower(
+    first_column: IntArray, curvature: FloatArray, out: FloatArray, least: int
+) -> None:
+    """Copy the lower triangle's rows and columns from `least` on, from each row's first entry."""
     count = first_column.size
-    for row in range(count):
-        first, last = row * count + first_column[row], row * count + row + 1
-        for place in range(first * LANES, last * LANES):
+    for row in range(least, count):
+        first = row * count + max(first_column[row], least)
+        for place in range(first * LANES, (row * count + row + 1) * LANES):
             out[place] = curvature[place]
 
 
 @_compiled
-def _factorise(first_column: IntArray, curvature: FloatArray, inverse: FloatArray) -> None:
-    """Replace the lower triangle by its Cholesky factor, its diagonal inverted in `inverse`.
+def _factorise(
+    first_column: IntArray, curvature: FloatArray, inverse: FloatArray, least: int, most: int
+) -> None:
+    """Replace columns from `least` to `most` - 1 by those of the Cholesky factor.
 
-    Entries left of a row's first one stay zero in the factor, too, and are passed over.
+    Its diagonal is inverted in `inverse`. Columns before `least` count as eliminated. Entries left
+    of a row's first one stay zero in the factor, too, and are passed over.
     """
     count = first_column.size
-    for column in range(count):
-        place, start = column * count, first_column[column]
+    for column in range(least, most):
+        place, start = column * count, max(least, first_column[column])
         own = (curvature, place + start)
         less_products(curvature, place + column, own, own, column - start)
         inverse_root(inverse, column, curvature, place + column)
@@ -220,20 +248,91 @@ def _factorise(first_column: IntArray, curvature: FloatArray, inverse: FloatArra
 
 
 @_compiled
-def _solve(
-    first_column: IntArray, curvature: FloatArray, inverse: FloatArray, step: FloatArray
+def _solve_down(
+    first_column: IntArray,
+    factor: tuple[FloatArray, FloatArray],
+    step: FloatArray,
+    least: int,
+    most: int,
 ) -> None:
-    """Replace the right-hand side in `step` by the solution, with the factor."""
-    count = first_column.size
-    for row in range(count):
-        start = first_column[row]
-        own = (curvature, row * count + start)
+    """Solve with rows and columns from `least` to `most` - 1 of the factor, from above."""
+    curvature, inverse = factor
+    for row in range(least, most):
+        start = max(least, first_column[row])
+        own = (curvature, row * first_column.size + start)
         less_products(step, row, own, (step, start), row - start)
         scale(step, row, inverse, row)
-    for row in range(count - 1, -1, -1):
-        start = first_column[row]
+
+
+@_compiled
+def _solve_up(
+    first_column: IntArray,
+    factor: tuple[FloatArray, FloatArray],
+    step: FloatArray,
+    least: int,
+    most: int,
+) -> None:
+    """Solve with the transpose of the same, from below."""
+    curvature, inverse = factor
+    for row in range(most - 1, least - 1, -1):
+        start = max(least, first_column[row])
         scale(step, row, inverse, row)
-        less_scaled(step, start, row - start, (curvature, row * count + start), row)
+        less_scaled(
+            step, start, row - start, (curvature, row * first_column.size + start), row
+        )
+
+
+@_compiled
+def _eliminate_untouched(recorded: Recorded, frame: _Frame) -> None:
+    """Take the moments that no what-if touches out of the others' curvature and rest."""
+    first_column, until = recorded.first_column, recorded.untouched
+    count = first_column.size
+    _copy_lower(first_column, frame.curvature, frame.factor, 0)
+    _factorise(first_column, frame.factor, frame.inverse, 0, until)
+    frame.step[:] = frame.rest
+    _solve_down(first_column, (frame.factor, frame.inverse), frame.step, 0, until)
+    for row in range(until, count):
+        own_first = first_column[row]
+        if own_first < until:
+            own = (frame.factor, row * count + own_first)
+            less_products(frame.step, row, own, (frame.step, own_first), until - own_first)
+        for column in range(max(own_first, until), row + 1):
+            begin = max(own_first, first_column[column])
+            if begin < until:
+                left = (frame.factor, row * count + begin)
+                own = (frame.factor, column * count + begin)
+                less_products(frame.factor, row * count + column, left, own, until - begin)
+
+
+@_compiled
+def _first_step(recorded: Recorded, time: int, frame: _Frame, lanes: _Lanes, freed: int) -> None:
+    """Replace the touched moments' rest by the first step of all prices."""
+    first_column, until = recorded.first_column, recorded.untouched
+    count = first_column.size
+    _copy_lower(first_column, frame.factor, lanes.curvature, until)
+    _add_freedoms(recorded, time, lanes, freed)
+    _factorise(first_column, lanes.curvature, lanes.inverse, until, count)
+    own = (lanes.curvature, lanes.inverse)
+    _solve_down(first_column, own, lanes.step, until, count)
+    _solve_up(first_column, own, lanes.step, until, count)
+    for row in range(until, count):
+        start = first_column[row]
+        if start < until:
+            left = (frame.factor, row * count + start)
+            less_scaled(lanes.step, start, until - start, left, row)
+    _solve_up(first_column, (frame.factor, frame.inverse), lanes.step, 0, until)
+
+
+@_compiled
+def _full_step(recorded: Recorded, time: int, frame: _Frame, lanes: _Lanes, freed: int) -> None:
+    """Replace the rest by a step of the prices."""
+    first_column, count = recorded.first_column, recorded.first_column.size
+    _copy_lower(first_column, frame.curvature, lanes.curvature, 0)
+    _add_freedoms(recorded, time, lanes, freed)
+    _factorise(first_column, lanes.curvature, lanes.inverse, 0, count)
+    own = (lanes.curvature, lanes.inverse)
+    _solve_down(first_column, own, lanes.step, 0, count)
+    _solve_up(first_column, own, lanes.step, 0, count)
 
 
 @_compiled
@@ -242,8 +341,7 @@ def _begin(
 ) -> None:
     """Bring what differs in a block of what-ifs into the lanes, from the recorded prices."""
     lanes.price[:] = frame.price
-    lanes.wish[:] = frame.wish
-    lanes.required[:] = frame.required
+    lanes.rest[:] = frame.rest
     arms, extra = recorded.arms_m[time], changes.extra_passive_N[block, time].reshape(-1)
     for position in range(changes.muscles.size):
         muscle = changes.muscles[position]
@@ -256,52 +354,84 @@ def _begin(
         if not _is_zero(extra, position):
             first, last = recorded.start[muscle], recorded.start[muscle + 1]
             entries = (recorded.rows, arms, first, last)
-            add_moments(lanes.required, entries, -1.0, extra, position)
+            add_moments(lanes.rest, entries, -1.0, extra, position)
     least = np.sqrt(recorded.strength_squared.max())
-    lanes.limit[:] = RELATIVE_TOLERANCE * least
-    for place in range(lanes.required.size):
-        lane = place % LANES
-        enough = RELATIVE_TOLERANCE * abs(lanes.required[place])
-        lanes.limit[lane] = max(lanes.limit[lane], enough)
+    lanes.limit[:] = least
+    for row in range(recorded.strength_squared.size):
+        for lane in range(LANES):
+            place = row * LANES + lane
+            required = abs(frame.required[place] - frame.rest[place] + lanes.rest[place])
+            lanes.limit[lane] = max(lanes.limit[lane], required)
+    for lane in range(LANES):
+        lanes.limit[lane] *= RELATIVE_TOLERANCE
 
 
 @_compiled
-def _imbalance(recorded: Recorded, time: int, frame: _Frame, lanes: _Lanes) -> None:
-    """Fill in minus the imbalance of moments as the next right-hand side."""
+def _first_rest(
+    recorded: Recorded, changes: Changes, time: int, frame: _Frame, lanes: _Lanes
+) -> int:
+    """Fill in what moments lack at recorded prices; return how many muscles' freedom changed.
+
+    Only the changed muscles can differ.
+    """
+    lanes.step[:] = lanes.rest
+    freed = 0
+    for position in range(changes.muscles.size):
+        muscle = changes.muscles[position]
+        if _respond(recorded, time, muscle, frame.wish, frame, lanes):
+            lanes.freed[freed] = muscle
+            freed += 1
+    return freed
+
+
+@_compiled
+def _later_rest(recorded: Recorded, time: int, frame: _Frame, lanes: _Lanes) -> int:
+    """Do the same at the prices reached, where every muscle can differ."""
     for row in range(recorded.strength_squared.size):
         squared = recorded.strength_squared[row]
         for place in range(row * LANES, row * LANES + LANES):
             softened = squared * (lanes.price[place] - frame.price[place])
-            needed = lanes.required[place] - frame.required[place]
-            lanes.step[place] = frame.gradient[place] + softened - needed
-    _add_moments(recorded, time, lanes.force, lanes.step)
-    for place in range(lanes.step.size):
-        lanes.step[place] = -lanes.step[place]
+            lanes.step[place] = lanes.rest[place] - softened
+    freed = 0
+    for muscle in range(recorded.lowest.size):
+        if _respond(recorded, time, muscle, lanes.wish, frame, lanes):
+            lanes.freed[freed] = muscle
+            freed += 1
+    return freed
 
 
 @_compiled
 def _settle(lanes: _Lanes, converged: BoolArray) -> bool:
-    """Mark the lanes that are solved, stop their steps, and tell whether all are.
+    """Mark the lanes that are solved, and tell whether all are."""
+    solved = np.ones(LANES, np.bool_)
+    for row in range(lanes.step.size // LANES):
+        for lane in range(LANES):
+            solved[lane] &= abs(lanes.step[row * LANES + lane]) <= lanes.limit[lane]
+    every = True
+    for lane in range(LANES):
+        converged[lane] |= solved[lane]
+        every &= converged[lane]
+    return every
+
+
+@_compiled
+def _advance(lanes: _Lanes, converged: BoolArray, iterations: IntArray) -> None:
+    """Take the step in the lanes that are not solved.
 
     A lane stops at its own limit, so that its answer does not depend on its neighbours.
     """
-    solved = np.ones(LANES, np.bool_)
-    for place in range(lanes.step.size):
-        if not abs(lanes.step[place]) <= lanes.limit[place % LANES]:
-            solved[place % LANES] = False
-    every = True
+    for row in range(lanes.step.size // LANES):
+        for lane in range(LANES):
+            place = row * LANES + lane
+            lanes.price[place] += 0.0 if converged[lane] else lanes.step[place]
     for lane in range(LANES):
-        converged[lane] = converged[lane] or solved[lane]
-        every = every and converged[lane]
-    for place in range(lanes.step.size):
-        if converged[place % LANES]:
-            lanes.step[place] = 0.0
-    return every
+        iterations[lane] += 0 if converged[lane] else 1
 
 
 @_compiled
 def _share_block(
     recorded: Recorded,
+    changes: Changes,
     time: int,
     frame: _Frame,
     lanes: _Lanes,
@@ -309,64 +439,84 @@ def _share_block(
     iterations: IntArray,
 ) -> None:
     """Solve a block of what-ifs on one frame."""
-    for iteration in range(STEP_LIMIT + 1):
-        _respond(frame, lanes.wish, lanes.force, lanes.freedom)
-        _imbalance(recorded, time, frame, lanes)
+    freed = _first_rest(recorded, changes, time, frame, lanes)
+    if _settle(lanes, converged):
+        lanes.wish[:] = frame.wish
+        return
+    for row in range(recorded.untouched * LANES):
+        lanes.step[row] = frame.step[row]
+    for place in range(recorded.untouched * LANES, lanes.step.size):
+        lanes.step[place] += frame.step[place] - frame.rest[place]
+    _first_step(recorded, time, frame, lanes, freed)
+    _advance(lanes, converged, iterations)
+    for iteration in range(1, STEP_LIMIT + 1):
+        _wish(recorded, time, lanes.price, lanes.wish)
+        freed = _later_rest(recorded, time, frame, lanes)
         if _settle(lanes, converged) or iteration == STEP_LIMIT:
             break
-        _copy_lower(recorded.first_column, frame.curvature, lanes.curvature)
-        _add_freedoms(recorded, time, lanes.freedom, lanes.curvature)
-        _factorise(recorded.first_column, lanes.curvature, lanes.inverse)
-        _solve(recorded.first_column, lanes.curvature, lanes.inverse, lanes.step)
-        for place in range(lanes.step.size):
-            lanes.price[place] += lanes.step[place]
-        for lane in range(LANES):
-            iterations[lane] += 0 if converged[lane] else 1
-        _wish(recorded, time, lanes.price, lanes.wish)
+        _full_step(recorded, time, frame, lanes, freed)
+        _advance(lanes, converged, iterations)
 
 
 @_compiled
-def _activate(frame: _Frame, lanes: _Lanes, activations: FloatArray) -> None:
+def _activate(frame: _Frame, lanes: _Lanes) -> None:
     """Fill in activations and the tension of active and recorded passive force."""
-    for place in range(activations.size):
+    for place in range(lanes.activation.size):
         capacity = frame.capacity[place]
         wished = lanes.wish[place] * capacity
         low, high = frame.low[place], frame.high[place]
         held = low if wished < low else (high if wished > high else wished)
-        activations[place] = held * frame.inverse_root[place]
+        lanes.activation[place] = held * frame.inverse_root[place]
         lanes.tension[place] = capacity * held + frame.passive[place]
 
 
 @_compiled
-def _load(loads: LoadMap, time: int, tension: FloatArray, out: FloatArray) -> None:
+def _load(loads: LoadMap, time: int, lanes: _Lanes) -> None:
     """Fill in the loads of the muscles' tension."""
     pull = loads.per_tension[time]
-    offset = np.empty(out.size)
-    _spread(loads.offset_N[time], offset)
+    _spread(loads.offset_N[time], lanes.offset)
     for component in range(loads.start.size - 1):
         first, last = loads.start[component], loads.start[component + 1]
-        sum_rows(out, component, tension, (loads.muscles, pull, first, last))
-    for place in range(out.size):
-        out[place] += offset[place]
+        sum_rows(lanes.load, component, lanes.tension, (loads.muscles, pull, first, last))
+    for place in range(lanes.load.size):
+        lanes.load[place] += lanes.offset[place]
+
+
+@_compiled
+def _hand_over(values: FloatArray, out: FloatArray, first: int, stride: int) -> None:
+    """Put each lane of (8 N,) values into a row of its own; rows begin `stride` rows apart."""
+    count, flat = out.shape[1], out.reshape(-1)
+    whole = count - count % LANES
+    for entry in range(0, whole, LANES):
+        turn(flat, first * count + entry, stride * count, values, entry)
+    for entry in range(whole, count):
+        for lane in range(LANES):
+            out[first + stride * lane, entry] = values[entry * LANES + lane]
 
 
 @_compiled
 def share_blocks(recorded: Recorded, changes: Changes, loads: LoadMap, answers: Answers) -> None:
     """Fill in the answers of all blocks of what-ifs, frame by frame."""
     muscles, moments = recorded.lowest.size, recorded.price.shape[1]
-    frame, lanes = _room(muscles, moments)
-    for time in range(recorded.price.shape[0]):
+    frame, lanes = _room(muscles, moments, loads.start.size - 1)
+    frames = recorded.price.shape[0]
+    for time in range(frames):
         _describe_recorded(recorded, time, frame)
         for block in range(changes.lowest.shape[0]):
             converged, steps = answers.converged[block, time], answers.iterations[block, time]
             _begin(recorded, changes, block, time, frame, lanes)
-            _share_block(recorded, time, frame, lanes, converged, steps)
-            activations = answers.activations[block, time].reshape(-1)
-            _activate(frame, lanes, activations)
-            answers.prices[block, time].reshape(-1)[:] = lanes.price
+            _share_block(recorded, changes, time, frame, lanes, converged, steps)
+            _activate(frame, lanes)
             for position in range(changes.muscles.size):
                 for lane in range(LANES):
                     place = changes.muscles[position] * LANES + lane
                     extra = changes.extra_passive_N[block, time, position, lane]
                     lanes.tension[place] += extra
-            _load(loads, time, lanes.tension, answers.loads_N[block, time].reshape(-1))
+            _load(loads, time, lanes)
+            # Lanes are frames or what-ifs: answers stand by what-if, then by frame.
+            in_time = recorded.price.ndim == 3
+            first = time * LANES if in_time else block * LANES * frames + time
+            stride = 1 if in_time else frames
+            _hand_over(lanes.activation, answers.activations, first, stride)
+            _hand_over(lanes.price, answers.prices, first, stride)
+            _hand_over(lanes.load, answers.loads_N, first, stride)

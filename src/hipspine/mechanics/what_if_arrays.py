@@ -12,7 +12,8 @@ class Recorded(NamedTuple):
     (over root_weight), passive_N : (T, M); required_Nm : (T, R), passive force taken off;
     strength_squared : (R,); lowest, highest : (M,); price : (T, R), the solution; root_weight :
     (M,), square root of what each activation squared costs; first_column : (R,), first entry of
-    each row of the curvature that can differ from zero.
+    each row of the curvature that can differ from zero; untouched : how many of the moments no
+    changed muscle crosses; they stand first.
 
     Where lanes are frames, everything over time has (T / 8, ..., 8) instead of (T, ...).
     """
@@ -29,6 +30,7 @@ class Recorded(NamedTuple):
     price: FloatArray
     root_weight: FloatArray
     first_column: IntArray
+    untouched: int
 
 
 class Changes(NamedTuple):
@@ -61,8 +63,8 @@ class LoadMap(NamedTuple):
 class Answers(NamedTuple):
     """Where the answers of B blocks of eight what-ifs go.
 
-    activations : (B, T, M, 8), prices : (B, T, R, 8), loads_N : (B, T, C, 8), converged and
-    iterations : (B, T, 8).
+    activations : (N, M), prices : (N, R), loads_N : (N, C), N being what-ifs and then their frames,
+    those that fill up the last lanes included; converged and iterations : (B, T, 8).
     """
 
     activations: FloatArray

@@ -5,7 +5,6 @@ Gives what `hipspine.mechanics.muscle_sharing.share_by_effort` gives for each wh
 muscles that any of the what-ifs changes, C load components.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,14 +80,14 @@ class WhatIfAnswers:
 class PreparedTrial:
     """A solved trial and its loads as the compiled solver takes them.
 
-    arrays : by the solver's names; frames_in_lanes : whether eight frames lie side by side, for one
-    what-if, or eight what-ifs.
+    arrays : by the solver's names; shared : (R, R), whether a muscle crosses both moments;
+    frames_in_lanes : whether eight frames lie side by side, for one what-if, or eight what-ifs.
     """
 
     solved: SolvedTrial
     loads: LinearLoads
     arrays: dict[str, FloatArray]
-    first_column: IntArray
+    shared: BoolArray
     frames_in_lanes: bool
 
 
@@ -109,7 +108,7 @@ def prepare_trial(
         arrays = {name: _in_lanes(values) for name, values in arrays.items()}
     else:
         arrays = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
-    return PreparedTrial(solved, loads, arrays, _first_columns(solved.arms), frames_in_lanes)
+    return PreparedTrial(solved, loads, arrays, _shared(solved.arms), frames_in_lanes)
 
 
 def share_what_ifs(trial: PreparedTrial, what_ifs: WhatIfs) -> WhatIfAnswers:
@@ -129,8 +128,7 @@ def share_what_ifs(trial: PreparedTrial, what_ifs: WhatIfs) -> WhatIfAnswers:
             _in_lanes(what_ifs.highest),
         ),
     )
-    count = len(what_ifs.lowest)
-    return WhatIfAnswers(*(_out_of_lanes(values, count) for values in found))
+    return _first(found, len(what_ifs.lowest), trial.solved.required_Nm.shape[0])
 
 
 def share_one_what_if(trial: PreparedTrial, what_if: WhatIfs) -> WhatIfAnswers:
@@ -147,49 +145,70 @@ def share_one_what_if(trial: PreparedTrial, what_if: WhatIfs) -> WhatIfAnswers:
             _in_every_lane(what_if.highest),
         ),
     )
-    count = len(capacities)
-    return WhatIfAnswers(*(_out_of_lanes(values[0], count)[None] for values in found))
+    return _first(found, 1, len(capacities))
 
 
 def _share(
     trial: PreparedTrial,
     muscles: IntArray,
     changes: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
-) -> Iterable[np.ndarray[Any, Any]]:
-    """Return activations, prices, loads, convergence and iterations in lanes."""
+) -> WhatIfAnswers:
+    """Return the answers in every lane, also those that only fill up."""
     # Imported here because numba takes seconds to import and most uses never share muscles.
     from hipspine.mechanics.lane_arithmetic import LANES
     from hipspine.mechanics.muscle_sharing_lanes import share_blocks
 
     solved, arrays = trial.solved, trial.arrays
     pull = trial.loads.per_tension
+    order, untouched = _touched_last(trial, muscles)
+    place = np.argsort(order)
     recorded = Recorded(
         start=solved.arms.start,
-        rows=solved.arms.rows,
+        rows=place[solved.arms.rows],
         arms_m=arrays["arms_m"],
         scaled_capacity_N=arrays["scaled_capacity_N"],
         passive_N=arrays["passive_N"],
-        required_Nm=arrays["required_Nm"],
-        strength_squared=np.square(solved.reserve_strengths_Nm),
+        required_Nm=np.take(arrays["required_Nm"], order, axis=1),
+        strength_squared=np.square(solved.reserve_strengths_Nm[order]),
         lowest=np.ascontiguousarray(solved.limits.lowest),
         highest=np.ascontiguousarray(solved.limits.highest),
-        price=arrays["price"],
+        price=np.take(arrays["price"], order, axis=1),
         root_weight=np.sqrt(solved.weights),
-        first_column=trial.first_column,
+        first_column=trial.shared[np.ix_(order, order)].argmax(axis=1),
+        untouched=untouched,
     )
     loads = LoadMap(pull.start, pull.rows, arrays["per_tension"], arrays["offset_N"])
-    shape = changes[0].shape[:2]
-    sizes = (solved.weights.size, solved.required_Nm.shape[1], trial.loads.offset_N.shape[1])
-    activations, prices, loads_N = (np.empty((*shape, size, LANES)) for size in sizes)
+    blocks, times = changes[0].shape[:2]
+    sizes = (solved.weights.size, order.size, trial.loads.offset_N.shape[1])
     answers = Answers(
-        activations,
-        prices,
-        loads_N,
-        np.zeros((*shape, LANES), np.bool_),
-        np.zeros((*shape, LANES), np.int64),
+        *(np.empty((blocks * times * LANES, size)) for size in sizes),
+        np.zeros((blocks, times, LANES), np.bool_),
+        np.zeros((blocks, times, LANES), np.int64),
     )
     share_blocks(recorded, Changes(muscles, *changes), loads, answers)
-    return answers
+    shape = (1, times * LANES) if trial.frames_in_lanes else (blocks * LANES, times)
+    return WhatIfAnswers(
+        activations=answers.activations.reshape(*shape, -1),
+        prices=answers.prices.reshape(*shape, -1)[..., place],
+        loads_N=answers.loads_N.reshape(*shape, -1),
+        converged=np.moveaxis(answers.converged, -1, 1).reshape(shape)
+        if not trial.frames_in_lanes
+        else answers.converged.reshape(shape),
+        iterations=np.moveaxis(answers.iterations, -1, 1).reshape(shape)
+        if not trial.frames_in_lanes
+        else answers.iterations.reshape(shape),
+    )
+
+
+def _first(found: WhatIfAnswers, what_ifs: int, frames: int) -> WhatIfAnswers:
+    """Return the answers without those that fill up lanes."""
+    return WhatIfAnswers(
+        found.activations[:what_ifs, :frames],
+        found.prices[:what_ifs, :frames],
+        found.loads_N[:what_ifs, :frames],
+        found.converged[:what_ifs, :frames],
+        found.iterations[:what_ifs, :frames],
+    )
 
 
 def _in_lanes(values: FloatArray) -> FloatArray:
@@ -211,17 +230,28 @@ def _in_every_lane(values: FloatArray) -> FloatArray:
     return np.repeat(values[..., None], LANES, axis=-1)
 
 
-def _out_of_lanes(values: np.ndarray[Any, Any], count: int) -> np.ndarray[Any, Any]:
-    """Return (blocks, ..., lanes) values as a (W, ...) view, the repeated ones left out."""
-    apart = np.moveaxis(values, -1, 1)
-    return apart.reshape(-1, *apart.shape[2:])[:count]
-
-
-def _first_columns(arms: SparseMomentArms) -> IntArray:
-    """Return the first moment that each moment shares a muscle with, (R,)."""
-    first = np.arange(arms.row_count)
+def _shared(arms: SparseMomentArms) -> BoolArray:
+    """Return whether any muscle crosses both of two moments, (R, R), each with itself."""
+    shared = np.eye(arms.row_count, dtype=np.bool_)
     for begin, end in zip(arms.start[:-1], arms.start[1:], strict=True):
         crossed = arms.rows[begin:end]
-        if crossed.size:
-            first[crossed] = np.minimum(first[crossed], crossed.min())
-    return first
+        shared[crossed[:, None], crossed] = True
+    return shared
+
+
+def _touched_last(trial: PreparedTrial, muscles: IntArray) -> tuple[IntArray, int]:
+    """Return an order of the moments, and how many of them no changed muscle crosses.
+
+    Those stand first, the farthest from the touched ones before the nearer, and of these the ones
+    with many neighbours before those with few, which leaves more of the factor at zero.
+    """
+    arms = trial.solved.arms
+    touched = np.zeros(arms.row_count, np.bool_)
+    for muscle in muscles:
+        touched[arms.rows[arms.start[muscle] : arms.start[muscle + 1]]] = True
+    distance, reached = np.zeros(touched.size, np.int64), touched
+    for _ in range(touched.size):
+        distance += ~reached
+        reached = trial.shared[:, reached].any(axis=1)
+    order = np.lexsort((-trial.shared.sum(axis=1), -distance))
+    return order.astype(np.int64), int((~touched).sum())
