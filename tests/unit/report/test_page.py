@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 
@@ -19,6 +18,7 @@ from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import InputFile
 from hipspine.report import render_report
 from hipspine.report.page import safe_json
+from report_page import Page, payload_of
 
 VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
 ONE_OF_EACH_GROUP = (
@@ -39,7 +39,6 @@ ONE_OF_EACH_GROUP = (
         )
     ),
 )
-VOID = {"meta", "input", "br", "link", "img", "hr"}
 NEVER_SAY = (
     r"glutes? (are|is) the cause",
     r"inhibited",
@@ -59,53 +58,9 @@ NEVER_SAY = (
 """What the report never says: a cause, a fault, a promise, a drug, or words that frighten."""
 
 
-class Page(HTMLParser):
-    """Elements, attributes and texts of a page, and whether its tags are balanced."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.faults: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[tuple[str, ...], str]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(tag)
-
-    def handle_data(self, data):
-        if data.strip():
-            self.texts.append((tuple(self.open), data.strip()))
-
-    def of(self, tag):
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def visible_text(self):
-        hidden = {"script", "style"}
-        return " ".join(text for path, text in self.texts if not hidden & set(path))
-
-
-@pytest.fixture(scope="module")
-def html(walk):
-    return render_report(walk)
-
-
 @pytest.fixture(scope="module", params=VARIANTS)
 def any_html(request):
     return render_report(request.getfixturevalue(request.param))
-
-
-def payload_of(html):
-    return json.loads(re.search(r'id="report-data">(.*?)</script>', html, re.DOTALL).group(1))
 
 
 def test_the_page_asks_the_network_for_nothing(any_html):
@@ -264,63 +219,6 @@ def test_a_movement_that_is_not_known_is_held_against_nothing(walk, language, wo
     html = render_report(standing, language=language)
     assert words in Page(html).visible_text()
     assert 'class="timing"' not in html
-
-
-def test_every_sweep_has_a_labelled_slider_and_a_table_that_needs_no_script(walk, html):
-    page = Page(html)
-    sliders = {each["id"]: each for each in page.of("input")}
-    labels = {each.get("for") for each in page.of("label")}
-    assert set(sliders) == {f"slider-{sweep.id}" for sweep in walk.sweeps} == labels
-    for sweep in walk.sweeps:
-        slider = sliders[f"slider-{sweep.id}"]
-        assert slider["type"] == "range"
-        assert int(slider["max"]) == len(sweep.levels) - 1
-        assert int(slider["value"]) == sweep.levels.index(sweep.as_recorded_level)
-    # Without the script the sliders stay hidden and the tables stay open.
-    assert all("hidden" in each for _, each in page.elements if "data-card" in each)
-    assert html.count('<details class="numbers static-levels" open>') == len(walk.sweeps)
-    assert html.count('aria-live="polite"') == len(walk.sweeps)
-
-
-def test_same_motion_and_other_posture_never_share_a_badge(walk, html):
-    cards = re.findall(r'<details class="card (\w+)".*?class="badge (\w+)">(.*?)<', html, re.DOTALL)
-    assert len(cards) == len(walk.sweeps)
-    names = {"same_motion": "Same motion", "other_posture": "Other posture"}
-    for (kind, badge, words), sweep in zip(
-        cards, sorted(walk.sweeps, key=lambda each: each.kind != "same_motion"), strict=True
-    ):
-        assert kind == badge == sweep.kind.value
-        assert words == names[kind]
-
-
-def test_an_infeasible_level_says_which_moment_by_how_much_and_which_muscles(walk, html):
-    levels = payload_of(html)["cards"]["gluteus_medius_minimus_strength"]["levels"]
-    assert [level["feasible"] for level in levels] == [True] * 9 + [False] * 2
-    (sentence,) = levels[-1]["shortfalls"]
-    assert "Hip adduction and abduction, right lacks 18.4 N·m" in sentence
-    assert "tfl_r, piri_r, glmax1_r, sart_r" in sentence
-    assert sentence in Page(html).visible_text()
-
-
-def test_the_ledger_names_the_ten_largest_changes_largest_first(walk, html):
-    ledger = payload_of(html)["cards"]["hamstrings_strength"]["levels"][-1]["ledger"]
-    rows = sorted(walk.sweeps[3].results[-1].ledger, key=lambda row: -abs(row.change_N))[:10]
-    assert len(ledger) == 10
-    shown = [float(row[2].replace("−", "-")) for row in ledger]
-    # Whole newtons are shown.
-    assert shown == pytest.approx([row.change_N for row in rows], abs=0.5)
-
-
-def test_the_payload_curves_have_four_significant_digits(walk, html):
-    curve = payload_of(html)["cards"]["trunk_lean"]["levels"][0]["curves"]["L5_S1.compression"]
-    assert len(curve) == 101
-    assert all(len(f"{value:.10g}".replace(".", "").lstrip("0")) <= 4 for value in curve)
-
-
-def test_the_first_level_shown_is_the_recording_with_nothing_changed(html):
-    level = payload_of(html)["cards"]["gluteus_maximus_strength"]["levels"][0]
-    assert level["ledger"] == []
-    assert "as recorded" in level["sentence"]
 
 
 def test_problems_and_absent_results_are_listed_with_what_to_do(walk, html):
