@@ -121,9 +121,10 @@ def log_of(store: SqlStore, person_id: str) -> TrainingLog:
 def standing_of(store: SqlStore, person: Person, *, at: datetime) -> Standing:
     """Return where a person stands at a moment; nothing is written."""
     today = local_day(person, at)
-    screening = latest_screening(store, person)
+    screened_last = _kept_screening(store, person)
+    screening = _judged_anew(screened_last)
     log, kept = log_of(store, person.id), store.programme(person.id)
-    stop = _stop_before_planning(store, person, today)
+    stop = _stop_before_planning(store, person, today, screened_last)
     progression = None
     if stop is None and screening is not None:
         screened = Screened(screening.triage, screening.answers)
@@ -134,13 +135,13 @@ def standing_of(store: SqlStore, person: Person, *, at: datetime) -> Standing:
             age = age_said(screening.answers)
             tested = _with_tests(kept, latest_measurements(store, person, today, age=age))
             progression = steps_for(tested, screened, log, today=today)
-            if _is_leg_answered(store, person, log):
+            if _is_leg_answered(screened_last, log):
                 progression = _without_leg_notice(progression)
             stop = _stop_of(progression)
     return Standing(person, today, screening, kept, log, progression, stop)
 
 
-def _is_leg_answered(store: SqlStore, person: Person, log: TrainingLog) -> bool:
+def _is_leg_answered(kept: KeptScreening | None, log: TrainingLog) -> bool:
     """Tell whether the safety questions were answered after pain last went down the leg.
 
     The plan knows the day of a screening alone; the records know the moment.
@@ -150,8 +151,7 @@ def _is_leg_answered(store: SqlStore, person: Person, log: TrainingLog) -> bool:
         for session in log.sessions
         if any(one.leg_symptoms is LegSymptoms.SPREAD_FURTHER_DOWN for one in session.entries)
     ]
-    kept = store.entries(person.id, KeptScreening, latest=1)
-    return bool(spread and kept) and kept[0].at > max(spread)
+    return bool(spread) and kept is not None and kept.at > max(spread)
 
 
 def _without_leg_notice(found: Progression) -> Progression:
@@ -171,23 +171,30 @@ def _with_tests(programme: Programme, measured: tuple[Measurement, ...]) -> Prog
 
 def latest_screening(store: SqlStore, person: Person) -> Screening | None:
     """Return the newest kept screening, judged by the rules of this version."""
+    return _judged_anew(_kept_screening(store, person))
+
+
+def _kept_screening(store: SqlStore, person: Person) -> KeptScreening | None:
     kept = store.entries(person.id, KeptScreening, latest=1)
-    if not kept:
+    return kept[0] if kept else None
+
+
+def _judged_anew(kept: KeptScreening | None) -> Screening | None:
+    if kept is None:
         return None
-    return screen_person(
-        kept[0].answers, screening_library(), screened_on=kept[0].triage.screened_on
-    )
+    return screen_person(kept.answers, screening_library(), screened_on=kept.triage.screened_on)
 
 
-def _stop_before_planning(store: SqlStore, person: Person, today: date) -> str | None:
+def _stop_before_planning(
+    store: SqlStore, person: Person, today: date, kept: KeptScreening | None
+) -> str | None:
     """Return what stops everything whatever a plan says: alarming answers, a flare, no answers."""
     if _has_alarming_draft(store, person, today):
         return LEVEL
-    kept = store.entries(person.id, KeptScreening, latest=1)
     flare_at = read_draft(store.database, person.id, FLARE_DRAFT)
-    if flare_at is not None and (not kept or kept[0].at <= datetime.fromisoformat(flare_at)):
+    if flare_at is not None and (kept is None or kept.at <= datetime.fromisoformat(flare_at)):
         return FLARE
-    return None if kept else NOT_SCREENED
+    return NOT_SCREENED if kept is None else None
 
 
 def _has_alarming_draft(store: SqlStore, person: Person, today: date) -> bool:

@@ -29,16 +29,7 @@ def main_id(connection: sa.Connection, person_id: str) -> str:
     RecordsError
         If there is no such person.
     """
-    current = person_id
-    while True:
-        row = connection.execute(
-            sa.select(PERSONS.c.merged_into).where(PERSONS.c.id == current)
-        ).one_or_none()
-        if row is None:
-            raise unknown_person(person_id)
-        if row.merged_into is None:
-            return current
-        current = row.merged_into
+    return all_ids(connection, person_id)[0]
 
 
 def unknown_person(person_id: str) -> RecordsError:
@@ -52,13 +43,39 @@ def unknown_person(person_id: str) -> RecordsError:
 
 
 def all_ids(connection: sa.Connection, person_id: str) -> tuple[str, ...]:
-    """Return a person's id, and after it the ids of the duplicates merged into it."""
-    found = [main_id(connection, person_id)]
-    for current in found:
-        found += connection.execute(
-            sa.select(PERSONS.c.id).where(PERSONS.c.merged_into == current).order_by(PERSONS.c.id)
-        ).scalars()
-    return tuple(found)
+    """Return a person's id, and after it the ids of the duplicates merged into it.
+
+    Raises
+    ------
+    RecordsError
+        If there is no such person.
+    """
+    found = tuple(connection.execute(_ALL_IDS, {"person_id": person_id}).scalars())
+    if not found:
+        raise unknown_person(person_id)
+    return found
+
+
+def _all_ids_query() -> sa.Select[tuple[str]]:
+    """Return the query that goes up to whom a person was merged into, and from there down."""
+    up = (
+        sa.select(PERSONS.c.id, PERSONS.c.merged_into)
+        .where(PERSONS.c.id == sa.bindparam("person_id"))
+        .cte("up", recursive=True)
+    )
+    above = sa.select(PERSONS.c.id, PERSONS.c.merged_into).where(PERSONS.c.id == up.c.merged_into)
+    up = up.union_all(above)
+    down = (
+        sa.select(up.c.id, sa.literal(0).label("steps"))
+        .where(up.c.merged_into.is_(None))
+        .cte("down", recursive=True)
+    )
+    below = sa.select(PERSONS.c.id, down.c.steps + 1).where(PERSONS.c.merged_into == down.c.id)
+    down = down.union_all(below)
+    return sa.select(down.c.id).order_by(down.c.steps, down.c.id)
+
+
+_ALL_IDS = _all_ids_query()
 
 
 def insert_person(connection: sa.Connection, person: Person, at: datetime) -> bool:

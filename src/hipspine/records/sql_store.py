@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -50,10 +50,20 @@ class SqlStore:
     files: FileFolder
     clock: Clock
     account: str = LOCAL
+    _known_ids: dict[str, tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+    """Who was found to be one with whom; None where every reading asks anew."""
 
     def acting_as(self, account: str) -> "SqlStore":
         """Return the same store, whose audit trail names this account."""
         return replace(self, account=account)
+
+    def for_one_visit(self) -> "SqlStore":
+        """Return the same store, which finds out once only whose duplicates are merged with whom.
+
+        For a page that reads many kinds of entry: merges that others make meanwhile show in the
+        next one. Writing always looks anew.
+        """
+        return replace(self, _known_ids={})
 
     def close(self) -> None:
         """Let go of the database."""
@@ -71,6 +81,18 @@ class SqlStore:
         mark = entry_mark(person_id, kind, entry_id) if person_id and entry_id else ""
         line = Line(self.clock(), self.account, action, person_id, kind, mark)
         audit.write_line(connection, line)
+
+    def _ids(self, connection: sa.Connection, person_id: str) -> tuple[str, ...]:
+        """Return the ids under which to read of a person."""
+        if self._known_ids is None:
+            return persons.all_ids(connection, person_id)
+        if person_id not in self._known_ids:
+            self._known_ids[person_id] = persons.all_ids(connection, person_id)
+        return self._known_ids[person_id]
+
+    def _forget_ids(self) -> None:
+        if self._known_ids is not None:
+            self._known_ids.clear()
 
     # Persons
 
@@ -93,7 +115,7 @@ class SqlStore:
     def person(self, person_id: str) -> Person:
         """Return a person; of a merged duplicate, the person it was merged into."""
         with self.database.reading() as connection:
-            found = persons.find_person(connection, persons.main_id(connection, person_id))
+            found = persons.find_person(connection, self._ids(connection, person_id)[0])
         if found is None:
             raise persons.unknown_person(person_id)
         return found
@@ -121,6 +143,7 @@ class SqlStore:
         """Show a duplicate's records with those of another person; nothing moves."""
         with self.database.writing() as connection:
             persons.merge(connection, duplicate, into)
+            self._forget_ids()
             self.write_line(connection, Action.MERGED, duplicate, "person")
             self.write_line(connection, Action.MERGED, persons.main_id(connection, into), "person")
 
@@ -128,12 +151,13 @@ class SqlStore:
         """Undo a merge."""
         with self.database.writing() as connection:
             persons.separate(connection, duplicate)
+            self._forget_ids()
             self.write_line(connection, Action.SEPARATED, duplicate, "person")
 
     def merged_with(self, person_id: str) -> tuple[str, ...]:
         """Return the ids of a person: their own first, then those merged into it."""
         with self.database.reading() as connection:
-            return persons.all_ids(connection, person_id)
+            return self._ids(connection, person_id)
 
     # Entries
 
@@ -161,7 +185,7 @@ class SqlStore:
     ) -> tuple[E, ...]:
         """Return a person's entries of one kind in order of time, those taken back left out."""
         with self.database.reading() as connection:
-            ids = persons.all_ids(connection, person_id)
+            ids = self._ids(connection, person_id)
             return entries.read_entries(connection, ids, kind_of(kind), since, latest)
 
     def withdraw(self, person_id: str, kind: type[E], entry_id: str, because: str) -> bool:
@@ -192,13 +216,13 @@ class SqlStore:
     def programmes(self, person_id: str) -> tuple[Programme, ...]:
         """Return all versions of a person's programme, each with its signature if it has one."""
         with self.database.reading() as connection:
-            ids = persons.all_ids(connection, person_id)
+            ids = self._ids(connection, person_id)
             return programmes.read_programmes(connection, ids)
 
     def programme(self, person_id: str, version: int | None = None) -> Programme | None:
         """Return one version, or the newest; None where there is none."""
         with self.database.reading() as connection:
-            ids = persons.all_ids(connection, person_id)
+            ids = self._ids(connection, person_id)
             wanted = version or programmes.newest_version(connection, ids)
             found = programmes.read_programmes(connection, ids, wanted)
         return found[-1] if found else None
@@ -226,7 +250,7 @@ class SqlStore:
     def overrides(self, person_id: str) -> Overrides:
         """Return what a clinician decided last; nothing, where nobody did."""
         with self.database.reading() as connection:
-            return programmes.read_overrides(connection, persons.all_ids(connection, person_id))
+            return programmes.read_overrides(connection, self._ids(connection, person_id))
 
     # Files
 
@@ -254,7 +278,7 @@ class SqlStore:
     def file(self, person_id: str, sha256: str) -> Path:
         """Return where a kept file is, after checking that it is unchanged."""
         with self.database.reading() as connection:
-            ids = persons.all_ids(connection, person_id)
+            ids = self._ids(connection, person_id)
             owner = file_rows.owner_of(connection, ids, sha256)
         return self.files.checked(owner, sha256)
 
@@ -281,7 +305,7 @@ class SqlStore:
     def access(self, person_id: str) -> tuple[Access, ...]:
         """Return who may open a person's records."""
         with self.database.reading() as connection:
-            return accounts.read_access(connection, persons.all_ids(connection, person_id))
+            return accounts.read_access(connection, self._ids(connection, person_id))
 
     def role(self, person_id: str, account: str) -> Role | None:
         """Return what an account may do with a person's records; None: nothing."""
@@ -301,7 +325,7 @@ class SqlStore:
     ) -> tuple[AuditEntry, ...]:
         """Return what was done, oldest first: with one person or with all; the last ``limit``."""
         with self.database.reading() as connection:
-            ids = None if person_id is None else persons.all_ids(connection, person_id)
+            ids = None if person_id is None else self._ids(connection, person_id)
             return audit.read_trail(connection, ids, limit)
 
     def broken_audit_lines(self) -> list[int]:
@@ -313,6 +337,7 @@ class SqlStore:
         with self.database.writing() as connection:
             ids = persons.all_ids(connection, person_id)
             erasure.delete_rows(connection, ids)
+            self._forget_ids()
             for erased in ids:
                 self.write_line(connection, Action.ERASED, erased, "person")
         for erased in ids:

@@ -15,10 +15,13 @@ ME = {"en": "Me", "de": "Ich"}
 
 
 def store_of(request: Request) -> SqlStore:
-    """Return the records, their audit trail naming the visitor's account."""
-    store: SqlStore = request.app.state.store
+    """Return the records as one request reads them, their audit trail naming the account."""
     account = getattr(request.state, "account", None)
-    return store if account is None else store.acting_as(account.id)
+    known: SqlStore | None = getattr(request.state, "store", None)
+    if known is None:
+        opened: SqlStore = request.app.state.store
+        known = request.state.store = opened.for_one_visit()
+    return known if account is None else known.acting_as(account.id)
 
 
 def current_person(request: Request) -> Person:

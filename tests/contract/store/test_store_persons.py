@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from hipspine.domain.errors import RecordsError
 from hipspine.domain.record import Access, Person, Role
@@ -57,6 +58,34 @@ def test_merged_persons_show_one_record_and_separating_undoes_it(store, anna, be
     store.separate_person(bert.id)
     assert [item.id for item in store.entries(anna.id, Session)] == ["a"]
     assert [item.id for item in store.entries(bert.id, Session)] == ["b"]
+
+
+def test_the_store_of_one_visit_reads_as_any_and_sees_its_own_merges(store, anna, bert):
+    store.add(anna.id, Session("a", NOON, 1, ()))
+    store.add(bert.id, Session("b", NOON + timedelta(hours=1), 1, ()))
+    visit = store.for_one_visit()
+    assert [item.id for item in visit.entries(bert.id, Session)] == ["b"]
+    visit.merge_persons(bert.id, anna.id)
+    assert [item.id for item in visit.entries(bert.id, Session)] == ["a", "b"]
+    visit.separate_person(bert.id)
+    assert [item.id for item in visit.entries(bert.id, Session)] == ["b"]
+    visit.erase_person(bert.id)
+    with pytest.raises(RecordsError, match="nobody"):
+        visit.entries(bert.id, Session)
+
+
+def test_the_store_of_one_visit_asks_once_who_was_merged_with_whom(store, anna, bert):
+    store.merge_persons(bert.id, anna.id)
+    visit, asked = store.for_one_visit(), []
+
+    def note(_connection, _cursor, statement, *_more):
+        asked.append(statement)
+
+    event.listen(store.database.engine, "before_cursor_execute", note)
+    for _ in range(5):
+        assert visit.merged_with(bert.id) == (anna.id, bert.id)
+    event.remove(store.database.engine, "before_cursor_execute", note)
+    assert sum("merged_into" in statement for statement in asked) == 1
 
 
 def test_what_is_added_after_a_merge_stays_with_the_person_it_was_merged_into(store, anna, bert):
