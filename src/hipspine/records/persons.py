@@ -56,7 +56,7 @@ def all_ids(connection: sa.Connection, person_id: str) -> tuple[str, ...]:
     return found
 
 
-def _all_ids_query() -> sa.Select[tuple[str]]:
+def _all_ids_query() -> sa.Select[str]:
     """Return the query that goes up to whom a person was merged into, and from there down."""
     up = (
         sa.select(PERSONS.c.id, PERSONS.c.merged_into)
