@@ -366,3 +366,11 @@ def test_a_foreign_session_id_becomes_one_of_ours(planned):
     planned.post("/session", fields)
     assert len(kept(planned, Session)) == 1
     assert len(kept(planned, Session)[0].id) == len(str(uuid4()))
+
+
+def test_a_remedy_with_a_time_asks_about_the_skin_and_counts_no_longer_than_it_may_last(home):
+    text = home.get("/learn/heat").text
+    assert "Is the skin there numb" in text
+    # Heat lasts 15 to 20 minutes: `timer_min` of its file.
+    assert re.search(r'id="minutes"[^>]*max="20"[^>]*value="15"', text)
+    assert "data-timer" not in home.get("/learn/massage").text

@@ -41,14 +41,18 @@ def article(request: Request, name: str) -> Response:
             sources=library.sources(found),
             reviewed_on=found.reviewed_on,
         )
-    remedy = shipped_knowledge().library.remedies.get(name)
+    exercises = shipped_knowledge().library
+    remedy = exercises.remedies.get(name)
     if remedy is None:
         raise not_found()
+    gates = [exercises.gates[one] for one in remedy.gates]
     return page(
         request,
         "remedy.html.jinja",
         remedy=remedy.words[language],
         grade=remedy.grade,
-        sources=[shipped_knowledge().library.evidence[one] for one in sorted(remedy.cited)],
+        remedy_timer=remedy.timer_min,
+        gates=[(one.id, one.words[language]) for one in gates if one.is_asked],
+        sources=[exercises.evidence[one] for one in sorted(remedy.cited)],
         reviewed_on=remedy.reviewed_on,
     )

@@ -1,12 +1,13 @@
 // Keeps today's plan for the time without a connection. The network always comes first; a page that
 // says "forget" (a red flag, a flare, logging out) empties the copy at once.
 const PAGES = "hipspine-pages-1";
-const FILES = "hipspine-files-1";
+const FILES = "hipspine-files-2";
 const KEPT = ["/today", "/plan", "/session"];
 const SHARED = [
   "/static/app.css",
   "/static/app.js",
   "/static/session.js",
+  "/static/timer.js",
   "/static/icon.svg",
   "/static/app.webmanifest",
   "/static/vendor/htmx-2.0.11.min.js",
