@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from hipspine.domain.triage import TriageLevel
+from hipspine.plan.words import day_in_words
 from hipspine.report.screening_result import Telling, advice, shown_level, whom_to_contact
 from hipspine.screen.interview import Ending
 from hipspine.screen.outcome import Screening
@@ -64,12 +65,12 @@ def _level(screening: Screening, telling: Telling) -> Iterator[str]:
             yield f"  - {telling.sentence(f'rule.{reason.rule}.reason')} [{reason.rule}]"
     if screening.ending is not Ending.HARD_STOP:
         yield from _open_questions(screening, telling)
-    if result.restrictions:
+    if result.restrictions and shown_level(screening) < TriageLevel.EMERGENCY:
         yield from _heading(telling.sentence("result.limits"))
         yield from (f"  - {telling.sentence(f'restriction.{r}')}" for r in result.restrictions)
     yield from _heading(telling.sentence("result.again"))
     yield said["again"]
-    yield telling.words("result.until", date=result.expires_on.isoformat())
+    yield telling.words("result.until", date=day_in_words(result.expires_on, telling.language))
 
 
 def _open_questions(screening: Screening, telling: Telling) -> Iterator[str]:

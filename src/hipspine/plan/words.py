@@ -15,6 +15,7 @@ from hipspine.plan.request import Knowledge
 from hipspine.plan.stages import Missing
 
 PLAN_LANGUAGES = ("en", "de")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @cache
@@ -80,8 +81,10 @@ def exercise_name(name: str, language: str, knowledge: Knowledge) -> str:
 
 
 def day_in_words(day: date, language: str) -> str:
-    """Return a date as people write it: 2 March 2026 in numbers, unmistakably."""
-    return f"{day:%d.%m.%Y}" if language == "de" else f"{day:%Y-%m-%d}"
+    """Return a date as people write it: 2 Mar 2026, in German 02.03.2026."""
+    if language == "de":
+        return f"{day:%d.%m.%Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _as_key(rule: str) -> str:

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from hipspine import __version__
 from hipspine.domain.answers import AnswerValue, Reply
 from hipspine.domain.triage import Reason, TriageLevel
+from hipspine.plan.words import day_in_words
 from hipspine.report.screening_result import (
     Telling,
     advice,
@@ -57,7 +58,8 @@ def render_handover(screening: Screening, telling: Telling) -> str:
         positive=positive,
         denied=denied,
         version=__version__,
-        reviewed=telling.library.reviewed_on.isoformat(),
+        reviewed=day_in_words(telling.library.reviewed_on, telling.language),
+        screened=day_in_words(screening.triage.screened_on, telling.language),
     )
 
 

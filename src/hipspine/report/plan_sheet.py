@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from hipspine.content.exercise_library import ExerciseLibrary
 from hipspine.content.plan_words import dose_in_words, exchange_texts
 from hipspine.content.poses import pose_pictures
 from hipspine.domain.programme import PlannedExercise, Programme
+from hipspine.plan.words import day_in_words
 from hipspine.report.pose_drawing import pose_picture
 
 WEEK = range(7)
@@ -65,12 +65,12 @@ def plan_sheet(
             "sheet.lead",
             stage=say.sentence(f"stage.{programme.stage}"),
             version=programme.version,
-            day=_day(programme.planned_on, language),
-            screened=_day(programme.screened_on, language),
+            day=day_in_words(programme.planned_on, language),
+            screened=day_in_words(programme.screened_on, language),
         ),
         agreed=say.sentence("sheet.not_signed")
         if signature is None
-        else say("sheet.signed", by=signature.by, day=_day(signature.signed_on, language)),
+        else say("sheet.signed", by=signature.by, day=day_in_words(signature.signed_on, language)),
         stop=say.sentence("calendar.stop"),
         words=say.under("sheet"),
         weekdays=tuple(say.sentence("sheet.weekdays").split(", ")),
@@ -92,10 +92,6 @@ def _shown(item: PlannedExercise, library: ExerciseLibrary, language: str) -> Sh
         cues=words.cues,
         picture=None if picture is None else pose_picture(picture, language=language),
     )
-
-
-def _day(day: date, language: str) -> str:
-    return f"{day.day}.{day.month}.{day.year}" if language == "de" else day.isoformat()
 
 
 def plan_page(sheet: PlanSheet) -> str:

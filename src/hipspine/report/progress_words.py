@@ -12,6 +12,7 @@ from hipspine.domain.forecast import Forecast, ForecastPoint, Quantity
 from hipspine.domain.outcome import EpisodeState, FollowUp, Progress, SideDifference, TrainingWeek
 from hipspine.domain.questionnaire import ScoreChange
 from hipspine.domain.triage import SCREENING_VALID_DAYS
+from hipspine.plan.words import day_in_words
 from hipspine.track.weeks import fast_growth
 
 TOLD_WEEKS = (6.0, 13.0)
@@ -45,9 +46,7 @@ class Telling:
 
     def day(self, day: date) -> str:
         """Return a day as the language writes it."""
-        if self.words.language == "de":
-            return f"{day.day}.{day.month}.{day.year}"
-        return day.isoformat()
+        return day_in_words(day, self.words.language)
 
     def exercise(self, name: str) -> str:
         """Return the name of an exercise; of one that the library lacks, its id in words."""

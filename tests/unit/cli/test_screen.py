@@ -80,6 +80,14 @@ def test_an_emergency_is_told_even_where_other_answers_are_missing(capsys, tmp_p
     assert "HOW TO FIND HELP" not in said
 
 
+@pytest.mark.parametrize(("numb", "is_told"), [("no", True), ("yes", False)])
+def test_how_to_exercise_is_not_told_in_an_emergency(capsys, harmless, numb, is_told):
+    file = harmless(saddle_numbness=numb, leg_weakness="yes")
+    assert run(["screen", "--answers", str(file)]) == 0
+    # A weak leg alone asks for gentle exercise only (rule T06b).
+    assert ("WHEN YOU EXERCISE" in capsys.readouterr().out) is is_told
+
+
 def test_a_file_that_does_not_exist_or_is_not_text_is_refused(capsys, tmp_path):
     assert run(["screen", "--answers", str(tmp_path / "none.toml")]) == EXIT_USER_INPUT
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")

@@ -36,7 +36,7 @@ def test_page_says_dose_sides_and_when_to_stop(language, words):
 def test_page_says_whether_a_clinician_agreed():
     assert "No clinician has checked it" in plan_page(plan_sheet(PROGRAMME, LIBRARY))
     signed = replace(PROGRAMME, signature=Signature("A. Berg", TODAY))
-    assert "Agreed with A. Berg on 2026-11-21" in plan_page(plan_sheet(signed, LIBRARY))
+    assert "Agreed with A. Berg on 21 Nov 2026" in plan_page(plan_sheet(signed, LIBRARY))
 
 
 def test_name_of_the_person_cannot_become_markup():
