@@ -211,7 +211,9 @@ def _write_scale(write: _Writer, parts: list[Any]) -> None:
 
 
 def _write_respond(write: _Writer, parts: list[Any]) -> Any:
-    wish, capacity, low, high, force, freedom, muscle, table, rows, weights, first, last = parts[:12]
+    wish, capacity, low, high, force, freedom, muscle, table, rows, weights, first, last = parts[
+        :12
+    ]
     build, changed = write.builder, parts[12]
     nothing = ir.Constant(_VECTOR, [0.0] * LANES)
     strength, least, most = capacity.load(muscle), low.load(muscle), high.load(muscle)

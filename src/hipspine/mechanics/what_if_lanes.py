@@ -6,7 +6,6 @@ muscles that any of the what-ifs changes, C load components.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -179,24 +178,23 @@ def _share(
     )
     loads = LoadMap(pull.start, pull.rows, arrays["per_tension"], arrays["offset_N"])
     blocks, times = changes[0].shape[:2]
-    sizes = (solved.weights.size, order.size, trial.loads.offset_N.shape[1])
+    rows = blocks * times * LANES
     answers = Answers(
-        *(np.empty((blocks * times * LANES, size)) for size in sizes),
+        np.empty((rows, solved.weights.size)),
+        np.empty((rows, order.size)),
+        np.empty((rows, trial.loads.offset_N.shape[1])),
         np.zeros((blocks, times, LANES), np.bool_),
         np.zeros((blocks, times, LANES), np.int64),
     )
     share_blocks(recorded, Changes(muscles, *changes), loads, answers)
     shape = (1, times * LANES) if trial.frames_in_lanes else (blocks * LANES, times)
+    by_lane = (0, 1, 2) if trial.frames_in_lanes else (0, 2, 1)
     return WhatIfAnswers(
         activations=answers.activations.reshape(*shape, -1),
         prices=answers.prices.reshape(*shape, -1)[..., place],
         loads_N=answers.loads_N.reshape(*shape, -1),
-        converged=np.moveaxis(answers.converged, -1, 1).reshape(shape)
-        if not trial.frames_in_lanes
-        else answers.converged.reshape(shape),
-        iterations=np.moveaxis(answers.iterations, -1, 1).reshape(shape)
-        if not trial.frames_in_lanes
-        else answers.iterations.reshape(shape),
+        converged=answers.converged.transpose(by_lane).reshape(shape),
+        iterations=answers.iterations.transpose(by_lane).reshape(shape),
     )
 
 
@@ -252,6 +250,6 @@ def _touched_last(trial: PreparedTrial, muscles: IntArray) -> tuple[IntArray, in
     distance, reached = np.zeros(touched.size, np.int64), touched
     for _ in range(touched.size):
         distance += ~reached
-        reached = trial.shared[:, reached].any(axis=1)
+        reached = np.asarray(trial.shared[:, reached].any(axis=1))
     order = np.lexsort((-trial.shared.sum(axis=1), -distance))
     return order.astype(np.int64), int((~touched).sum())

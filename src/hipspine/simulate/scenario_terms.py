@@ -1,6 +1,7 @@
 """What a scenario changes in the muscle-sharing problem: capacities, passive forces, limits."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -19,7 +20,7 @@ FULL_ACTIVATION = 1.0
 class MuscleFactors:
     """A scenario's values per muscle, each (M,): strength, drive, tone, tightness, freshness.
 
-    Freshness is the active force left by fatigue.
+    Freshness is the active force left by fatigue. Of W scenarios together, each is (W, M).
     """
 
     strength: FloatArray
@@ -115,53 +116,90 @@ def scenario_terms(
     passive_curve: PassiveCurve | None,
 ) -> ScenarioTerms:
     """Return what the muscles can do under a scenario."""
-    factors = muscle_factors(scenario, bundle.muscles.names)
+    factors = stacked([muscle_factors(scenario, bundle.muscles.names)])
     changed = np.flatnonzero(changed_muscles(factors))
-    terms = terms_of_muscles(factors, changed, bundle, recorded, passive_curve=passive_curve)
+    everywhere = np.arange(len(bundle.times_s))
+    terms = terms_of_muscles(
+        factors, changed, everywhere, bundle, recorded, passive_curve=passive_curve
+    )
     capacities, passive = recorded.capacities_N.copy(), recorded.passive_forces_N.copy()
-    capacities[:, changed] = terms.capacities_N
-    passive[:, changed] = terms.passive_forces_N
-    limits = activation_limits(factors, bundle.muscles.minimum_activation)
-    return ScenarioTerms(capacities, passive, limits)
+    capacities[:, changed] = terms.capacities_N[0]
+    passive[:, changed] = terms.passive_forces_N[0]
+    limits = recorded.limits
+    lowest, highest = limits.lowest.copy(), limits.highest.copy()
+    lowest[changed], highest[changed] = terms.limits.lowest[0], terms.limits.highest[0]
+    return ScenarioTerms(capacities, passive, ActivationLimits(lowest, highest))
+
+
+def stacked(factors: Sequence[MuscleFactors]) -> MuscleFactors:
+    """Return the values of W scenarios, each (W, M)."""
+    return MuscleFactors(
+        *(
+            np.stack([getattr(each, item.name) for each in factors])
+            for item in fields(MuscleFactors)
+        )
+    )
 
 
 def changed_muscles(factors: MuscleFactors) -> BoolArray:
-    """Return which muscles a scenario changes at all, (M,)."""
+    """Return which muscles any of W scenarios changes at all, (M,)."""
     is_usual = (factors.strength == 1.0) & (factors.freshness == 1.0) & (factors.tightness == 0.0)
     is_usual &= (factors.drive >= FULL_ACTIVATION) & (factors.tone == 0.0)
-    return np.asarray(~is_usual)
+    return np.asarray(~is_usual.all(axis=0))
 
 
 def terms_of_muscles(
     factors: MuscleFactors,
     which: IntArray,
+    frames: IntArray,
     bundle: Bundle,
     recorded: ScenarioTerms,
     *,
     passive_curve: PassiveCurve | None,
 ) -> ScenarioTerms:
-    """Return what K of the muscles can do under a scenario; `which` : (K,) their positions.
+    """Return what some muscles can do under W scenarios: (W, frames, K), limits (W, K).
 
-    Only muscles that the scenario tightens are put through the force curves anew.
+    factors : (W, M) each; which : (K,) positions of muscles; frames : positions in the bundle.
+    Only muscles that a scenario tightens are put through the force curves anew.
     """
-    capacities = recorded.capacities_N[:, which]
-    passive = recorded.passive_forces_N[:, which]
-    at = np.flatnonzero(factors.tightness[which])
-    if at.size:
-        tight = which[at]
-        muscles, shortening = _only(bundle.muscles, tight), factors.tightness[tight]
-        lengths, speeds = bundle.muscle_lengths_m[:, tight], bundle.lengthening_speeds_m_s[:, tight]
-        capacities[:, at] = active_capacity_N(lengths, speeds, muscles, shortening=shortening)
-        if passive_curve is not None:
-            passive[:, at] = passive_force_N(
-                lengths, muscles, shortening=shortening, curve=passive_curve
-            )
+    strength = factors.strength[:, None, which]
+    tight = _tightened(factors.tightness[:, which], which, frames, bundle, recorded, passive_curve)
     limits = activation_limits(factors, bundle.muscles.minimum_activation)
     return ScenarioTerms(
-        capacities * (factors.strength[which] * factors.freshness[which]),
-        passive * factors.strength[which],
-        ActivationLimits(limits.lowest[which], limits.highest[which]),
+        tight[0] * (strength * factors.freshness[:, None, which]),
+        tight[1] * strength,
+        ActivationLimits(limits.lowest[:, which], limits.highest[:, which]),
     )
+
+
+def _tightened(
+    tightness: FloatArray,
+    which: IntArray,
+    frames: IntArray,
+    bundle: Bundle,
+    recorded: ScenarioTerms,
+    passive_curve: PassiveCurve | None,
+) -> tuple[FloatArray, FloatArray]:
+    """Return capacities and passive forces (W or 1, frames, K) with tightness (W, K) alone."""
+    place = np.ix_(frames, which)
+    capacities, passive = recorded.capacities_N[place][None], recorded.passive_forces_N[place][None]
+    if not tightness.any():
+        return capacities, passive
+    shape = (len(tightness), 1, 1)
+    capacities, passive = np.tile(capacities, shape), np.tile(passive, shape)
+    for scenario in np.flatnonzero(tightness.any(axis=1)):
+        at = np.flatnonzero(tightness[scenario])
+        shortening, muscles = tightness[scenario, at], _only(bundle.muscles, which[at])
+        place = np.ix_(frames, which[at])
+        lengths, speeds = bundle.muscle_lengths_m[place], bundle.lengthening_speeds_m_s[place]
+        capacities[scenario][:, at] = active_capacity_N(
+            lengths, speeds, muscles, shortening=shortening
+        )
+        if passive_curve is not None:
+            passive[scenario][:, at] = passive_force_N(
+                lengths, muscles, shortening=shortening, curve=passive_curve
+            )
+    return capacities, passive
 
 
 def _only(muscles: MuscleParameters, which: IntArray) -> MuscleParameters:

@@ -29,6 +29,7 @@ from hipspine.simulate.scenario_terms import (
     ScenarioTerms,
     changed_muscles,
     muscle_factors,
+    stacked,
     terms_of_muscles,
 )
 from hipspine.simulate.sharing_problem import SharingProblem
@@ -155,18 +156,19 @@ class Sweeper:
 
     def _what_ifs(self, scenarios: Sequence[Scenario]) -> WhatIfs:
         names = self._bundle.muscles.names
-        factors = [muscle_factors(scenario, names) for scenario in scenarios]
-        changed = np.flatnonzero(np.any([changed_muscles(each) for each in factors], axis=0))
-        parts = [
-            terms_of_muscles(each, changed, self._bundle, self._recorded, passive_curve=self._curve)
-            for each in factors
-        ]
-        return WhatIfs(
+        factors = stacked([muscle_factors(scenario, names) for scenario in scenarios])
+        changed = np.flatnonzero(changed_muscles(factors))
+        terms = terms_of_muscles(
+            factors,
             changed,
-            np.stack([part.capacities_N[self._frames] for part in parts]),
-            np.stack([part.passive_forces_N[self._frames] for part in parts]),
-            np.stack([part.limits.lowest for part in parts]),
-            np.stack([part.limits.highest for part in parts]),
+            self._frames,
+            self._bundle,
+            self._recorded,
+            passive_curve=self._curve,
+        )
+        limits = terms.limits
+        return WhatIfs(
+            changed, terms.capacities_N, terms.passive_forces_N, limits.lowest, limits.highest
         )
 
 
