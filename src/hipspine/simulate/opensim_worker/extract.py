@@ -10,6 +10,7 @@ for Newton-Euler balances and joint transmission as sums over subtrees.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 import opensim
@@ -24,13 +25,19 @@ from hipspine.simulate.opensim_worker.session import Session, open_session
 def extract_frames(path: str, sha256: str, request: FrameRequest) -> Frames:
     """Return the mechanics of a run of frames on the model in a file."""
     session = open_session(path, sha256)
-    reader = PathReader(session)
+    reader = _reader(session)
     contacts = _contact_rows(session, request.contact_bodies)
     frames = [
         _extract_frame(session, reader, posture, contacts, wrenches)
         for posture, wrenches in zip(_postures(request), request.contact_wrenches, strict=True)
     ]
     return _stacked(frames)
+
+
+@lru_cache(maxsize=2)
+def _reader(session: Session) -> PathReader:
+    """Return the reader of a session's paths; kept as long as sessions are."""
+    return PathReader(session)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +87,7 @@ def _extract_frame(
     moment_rows = _moment_rows(session, bodies, posture)
     load_rows = _load_rows(session, bodies.origins_m, joint_centres)
     return Frames(
-        muscle_lengths_m=reader.lengths(),
+        muscle_lengths_m=units.lengths_m,
         lengthening_speeds_m_s=-units.total(bodies.velocities.reshape(-1)),
         moment_arms_m=units.total(moment_rows),
         required_moments_Nm=np.einsum("rk,k->r", moment_rows, net.reshape(-1)),

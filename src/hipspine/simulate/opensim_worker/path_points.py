@@ -8,6 +8,11 @@ from scipy.sparse import csr_array
 
 from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.simulate.opensim_worker.session import Session
+from hipspine.simulate.opensim_worker.straight_paths import (
+    StraightPulls,
+    in_base,
+    read_straight_paths,
+)
 
 _SAME_POINT_M = 1e-6
 """Path ends closer than this to the first or last pulling point are that point."""
@@ -17,6 +22,8 @@ _SAME_POINT_M = 1e-6
 class UnitForces:
     """What a tension of 1 N in each muscle does to the bodies, and where its path runs."""
 
+    lengths_m: FloatArray
+    """(M,) of muscle and tendon together."""
     wrenches: csr_array
     """(M, 6 B) moment about the body's origin and force, in ground, per newton of tension."""
     point_counts: IntArray
@@ -38,19 +45,22 @@ class UnitForces:
 
 @dataclass(frozen=True, eq=False)
 class _Pulls:
-    """The pulling points of all muscles: N points."""
+    """The pulling points of muscles: N points."""
 
     muscles: IntArray
-    frames: IntArray
-    """(N,) row of each point's frame in the reader's table of frames."""
+    bodies: IntArray
+    """(N,) row of each point's body, the ground after the last one."""
     stations_m: FloatArray
-    """(N, 3) in the point's frame."""
+    """(N, 3) in the body."""
     directions: FloatArray
     """(N, 3) sum of the unit vectors along which tension pulls there, in ground."""
 
 
 class PathReader:
     """Reads the paths of a session's muscles at its present state.
+
+    Straight paths follow from where the bones are; only curved ones are asked of OpenSim, point by
+    point, which takes longer than its mechanics.
 
     Frames are told apart by their address in OpenSim's memory, which is one look-up per point
     where asking for a name would be several calls. The model lives as long as the session, so the
@@ -65,39 +75,44 @@ class PathReader:
         self._frame_rotations: list[FloatArray] = []
         self._frame_origins: list[FloatArray] = []
         self._ends = _read_ends(session, self._body_rows)
-
-    def lengths(self) -> FloatArray:
-        """Return (M,) muscle-tendon lengths [m]."""
-        state = self._session.state
-        return np.array([path.getLength(state) for path in self._session.paths])
+        self._straight = read_straight_paths(session, self._body_rows)
+        straight = set(self._straight.muscles.tolist())
+        self._curved = [row for row in range(len(session.paths)) if row not in straight]
 
     def read(self, rotations: FloatArray, origins_m: FloatArray) -> UnitForces:
         """Return the unit forces, for body axes (B, 3, 3) and origins (B, 3) in ground."""
-        pulls = self._read_pulls()
-        bodies = np.array(self._frame_bodies)[pulls.frames]
-        in_body = self._in_body(pulls)
-        rotated = _with_ground(rotations, np.eye(3))[bodies]
-        arms = np.einsum("nij,nj->ni", rotated, in_body)
-        points = arms + _with_ground(origins_m, np.zeros(3))[bodies]
-        counts, drawn = self._drawn(pulls.muscles, points, rotations, origins_m)
-        return UnitForces(self._wrenches(pulls, bodies, arms), counts, drawn)
+        axes, origins = _with_ground(rotations, np.eye(3)), _with_ground(origins_m, np.zeros(3))
+        straight, curved = self._straight.pulls(axes, origins), self._read_curved()
+        pulls = _in_order(straight, curved)
+        arms = np.einsum("nij,nj->ni", axes[pulls.bodies], pulls.stations_m)
+        counts, drawn = self._drawn(pulls.muscles, arms + origins[pulls.bodies], axes, origins)
+        lengths = np.empty(len(self._session.paths))
+        lengths[self._straight.muscles] = straight.lengths_m
+        lengths[self._curved] = self._curved_lengths()
+        return UnitForces(lengths, self._wrenches(pulls, arms), counts, drawn)
 
-    def _read_pulls(self) -> _Pulls:
+    def _curved_lengths(self) -> list[float]:
+        state, paths = self._session.state, self._session.paths
+        return [paths[muscle].getLength(state) for muscle in self._curved]
+
+    def _read_curved(self) -> _Pulls:
         state = self._session.state
         muscles, frames, stations, directions = [], [], [], []
-        for muscle, path in enumerate(self._session.paths):
-            found = opensim.ArrayPointForceDirection()
-            path.getPointForceDirections(state, found)
+        found = opensim.ArrayPointForceDirection()
+        for muscle in self._curved:
+            found.setSize(0)
+            self._session.paths[muscle].getPointForceDirections(state, found)
             for index in range(found.size()):
                 point = found.get(index)
                 muscles.append(muscle)
                 frames.append(self._frame_row(point.frame()))
                 stations.append(point.point().to_numpy())
                 directions.append(point.direction().to_numpy())
+        in_frame, at = np.array(stations).reshape(-1, 3), np.array(frames, dtype=np.int64)
         return _Pulls(
             np.array(muscles, dtype=np.int64),
-            np.array(frames, dtype=np.int64),
-            np.array(stations).reshape(-1, 3),
+            np.array(self._frame_bodies, dtype=np.int64)[at],
+            self._in_body(at, in_frame),
             np.array(directions).reshape(-1, 3),
         )
 
@@ -118,16 +133,17 @@ class PathReader:
         self._frame_origins.append(offset.p().to_numpy())
         return row
 
-    def _in_body(self, pulls: _Pulls) -> FloatArray:
-        rotations = np.array(self._frame_rotations)[pulls.frames]
-        origins = np.array(self._frame_origins)[pulls.frames]
-        in_body: FloatArray = np.einsum("nij,nj->ni", rotations, pulls.stations_m) + origins
-        return in_body
+    def _in_body(self, frames: IntArray, stations_m: FloatArray) -> FloatArray:
+        if not frames.size:
+            return stations_m
+        rotations, origins = np.array(self._frame_rotations), np.array(self._frame_origins)
+        in_body: FloatArray = np.einsum("nij,nj->ni", rotations[frames], stations_m)
+        return in_body + origins[frames]
 
-    def _wrenches(self, pulls: _Pulls, bodies: IntArray, arms_m: FloatArray) -> csr_array:
-        on_body = bodies < len(self._body_rows)
+    def _wrenches(self, pulls: _Pulls, arms_m: FloatArray) -> csr_array:
+        on_body = pulls.bodies < len(self._body_rows)
         wrenches = np.concatenate([np.cross(arms_m, pulls.directions), pulls.directions], axis=1)
-        columns = bodies[on_body, None] * 6 + np.arange(6)
+        columns = pulls.bodies[on_body, None] * 6 + np.arange(6)
         rows = np.broadcast_to(pulls.muscles[on_body, None], columns.shape)
         # Entries at the same place add up: several points of a muscle on one body.
         return csr_array(
@@ -136,7 +152,7 @@ class PathReader:
         )
 
     def _drawn(
-        self, muscles: IntArray, points_m: FloatArray, rotations: FloatArray, origins_m: FloatArray
+        self, muscles: IntArray, points_m: FloatArray, axes: FloatArray, origins_m: FloatArray
     ) -> tuple[IntArray, FloatArray]:
         """Return the points to draw: the pulling points, and path ends that pull on nothing.
 
@@ -145,7 +161,7 @@ class PathReader:
         """
         own = np.bincount(muscles, minlength=len(self._session.paths))
         stops = np.cumsum(own)
-        ends = self._ends.in_ground(rotations, origins_m)
+        ends = self._ends.in_ground(axes, origins_m)
         neighbours = np.stack([points_m[stops - own], points_m[stops - 1]], axis=1)
         is_new = np.linalg.norm(ends - neighbours, axis=2) > _SAME_POINT_M
         places = np.stack([stops - own, stops], axis=1)
@@ -160,12 +176,10 @@ class _PathEnds:
     bodies: IntArray
     stations_m: FloatArray
 
-    def in_ground(self, rotations: FloatArray, origins_m: FloatArray) -> FloatArray:
-        """Return (M, 2, 3) the ends in ground [m]."""
-        axes = _with_ground(rotations, np.eye(3))[self.bodies]
-        origins = _with_ground(origins_m, np.zeros(3))[self.bodies]
-        ends: FloatArray = np.einsum("meij,mej->mei", axes, self.stations_m) + origins
-        return ends
+    def in_ground(self, axes: FloatArray, origins_m: FloatArray) -> FloatArray:
+        """Return (M, 2, 3) the ends in ground [m]; axes and origins with the ground's at last."""
+        ends: FloatArray = np.einsum("meij,mej->mei", axes[self.bodies], self.stations_m)
+        return ends + origins_m[self.bodies]
 
 
 def _read_ends(session: Session, body_rows: dict[str, int]) -> _PathEnds:
@@ -183,11 +197,21 @@ def _ends_of(
     ends = []
     for index in (0, points.getSize() - 1):
         point = points.get(index)
-        frame = point.getParentFrame()
-        offset = frame.findTransformInBaseFrame()
-        station = offset.shiftFrameStationToBase(point.getLocation(state)).to_numpy()
-        ends.append((body_rows.get(frame.findBaseFrame().getName(), len(body_rows)), station))
+        body, station = in_base(point.getParentFrame(), point.getLocation(state))
+        ends.append((body_rows.get(body, len(body_rows)), station))
     return ends
+
+
+def _in_order(one: StraightPulls, other: _Pulls) -> _Pulls:
+    """Return the points of both, muscle by muscle, along each path."""
+    muscles = np.concatenate([one.muscles, other.muscles])
+    order = np.argsort(muscles, kind="stable")
+    return _Pulls(
+        muscles[order],
+        np.concatenate([one.bodies, other.bodies])[order],
+        np.concatenate([one.stations_m, other.stations_m])[order],
+        np.concatenate([one.directions, other.directions])[order],
+    )
 
 
 def _with_ground(by_body: FloatArray, ground: FloatArray) -> FloatArray:
