@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hipspine.cli.languages import Language
-from hipspine.cli.output import say, say_json
+from hipspine.cli.session_output import (
+    AsJson,
+    In,
+    OutFolder,
+    Since,
+    VisitName,
+    earlier_visits,
+    tell_session,
+)
 from hipspine.domain.anatomy import Side
 from hipspine.domain.errors import RecordingError
 
@@ -41,31 +48,19 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
     rate: Annotated[
         float | None, typer.Option(help="Sampling rate in Hz, if a CSV does not state it.")
     ] = None,
-    since: Annotated[
-        list[Path] | None,
-        typer.Option(help="Earlier visit, written with --json; repeat, oldest first."),
-    ] = None,
-    visit: Annotated[str | None, typer.Option(help="Name or date of this visit.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for a page with everything.")] = None,
-    language: Annotated[Language, typer.Option(help="Language of all sentences.")] = "en",
-    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    since: Since = None,
+    visit: VisitName = None,
+    out: OutFolder = None,
+    language: In = "en",
+    json: AsJson = False,
 ) -> None:
     """Measure when and how much muscles work, from surface EMG."""
-    from hipspine.cli.findings_text import explained_as_dict, explained_as_text
-    from hipspine.cli.measurement_text import (
-        problems_as_list,
-        problems_as_text,
-        read_visit,
-        visits_as_dict,
-        visits_as_text,
-    )
-    from hipspine.cli.session_output import write_session
     from hipspine.clinic.assess_signals import assess_emg_file
     from hipspine.clinic.explain_assessment import explain_signals
     from hipspine.measure.emg.request import EmgRequest
     from hipspine.report.session_page import Session
 
-    earlier = [read_visit(path) for path in since or []]
+    earlier = earlier_visits(since)
     request = EmgRequest(
         rest_s=rest,
         holds_s=tuple(_span(text) for text in hold or []),
@@ -74,38 +69,20 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
     found = assess_emg_file(
         file, request, mvic=tuple(mvic or ()), events=events, side=side, rate_hz=rate
     )
-    label = visit or file.name
     baseline = earlier[0].measurements if earlier else ()
     explained = explain_signals(found, baseline=baseline, language=language)
-    write_session(
-        Session(
-            kind="emg",
-            name=label,
-            measurements=found.measurements,
-            problems=found.problems,
-            findings=explained.findings,
-            mechanism_map=explained.mechanism_map,
-            channels=found.channels,
-            earlier=tuple(earlier),
-        ),
-        out,
-        language=language,
+    session = Session(
+        kind="emg",
+        name=visit or file.name,
+        measurements=found.measurements,
+        problems=found.problems,
+        findings=explained.findings,
+        mechanism_map=explained.mechanism_map,
+        channels=found.channels,
+        earlier=earlier,
     )
-    if json:
-        say_json(
-            {
-                **visits_as_dict(label, found.measurements, earlier, language=language),
-                **explained_as_dict(explained),
-                "source": found.source,
-                "channels": [_channel(channel) for channel in found.channels],
-                "problems": problems_as_list(found.problems, language=language),
-            }
-        )
-        return
-    say(visits_as_text(label, found.measurements, earlier, language=language))
-    say(f"\n{explained_as_text(explained, language)}")
-    if found.problems:
-        say(problems_as_text(found.problems, language=language), error=True)
+    own = {"source": found.source, "channels": [_channel(channel) for channel in found.channels]}
+    tell_session(session, explained, own, out=out, language=language, as_json=json)
 
 
 def _span(text: str) -> tuple[float, float]:
