@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from scipy.interpolate import BSpline
 
 from hipspine.content.prediction.planar_body import read_planar_body
 from hipspine.domain.anatomy import Side
@@ -89,64 +90,67 @@ def full_motion(
     -----
     Backward Euler balances the forces of an instant against the second difference of the three
     instants up to it, which is the acceleration one step earlier. Forces are therefore moved one
-    step back, so that a body that moves smoothly balances too.
+    step back, each with its moment about the centre of mass, so that gravity keeps its lever.
+    Between instants the course is the cubic B-spline whose control points the instants are: its
+    acceleration at an instant is the second difference there, and straight lines between (de Boor
+    1978, A Practical Guide to Splines, chapter X). So what balanced in the search balances here.
     """
-    pushes = _about_hip(motion.q, reaction)
+    course = np.hstack([motion.q, reaction.mass_centre_m])
+    pushes = _about_mass_centre(reaction)
     if len(motion.times_s) == 1:
-        times_s, q, span_s = np.zeros(1), motion.q, (0.0, 0.0)
+        times_s, span_s = np.zeros(1), (0.0, 0.0)
     else:
-        times_s, q, pushes, span_s = _smooth(motion, pushes, repeats)
+        times_s, course, pushes, span_s = _smooth(motion, course, pushes, repeats)
+    coordinates = len(COORDINATES)
     return FullMotion(
-        _angles(times_s, q, length_factor),
-        _contacts(times_s, q, pushes),
+        _angles(times_s, course[:, :coordinates], length_factor),
+        _contacts(times_s, course[:, coordinates:], pushes),
         span_s,
     )
 
 
-def _about_hip(q: FloatArray, reaction: Reaction) -> FloatArray:
-    """Return (T, 4, 3) forces with their moment about the floor below the hip.
-
-    About the origin of space a walk's moments would grow from step to step.
-    """
-    hip = q[:, COORDINATES.index("hip_forward")]
+def _about_mass_centre(reaction: Reaction) -> FloatArray:
+    """Return (T, 4, 3) forces with their moment about the body's centre of mass."""
+    forward, up = reaction.mass_centre_m.T
     pushes = np.stack(
         [reaction.right_foot, reaction.left_foot, reaction.seat, reaction.load], axis=1
     )
-    pushes[:, :, 2] -= hip[:, None] * pushes[:, :, 1]
+    pushes[:, :, 2] -= forward[:, None] * pushes[:, :, 1] - up[:, None] * pushes[:, :, 0]
     return pushes
 
 
 def _smooth(
-    motion: Whole, pushes: FloatArray, repeats: Repeats
+    motion: Whole, course: FloatArray, pushes: FloatArray, repeats: Repeats
 ) -> tuple[FloatArray, FloatArray, FloatArray, tuple[float, float]]:
-    """Return evenly timed, low-pass filtered coordinates and forces, and the part to read."""
+    """Return evenly timed, low-pass filtered courses and forces, and the part to read."""
     is_cyclic = repeats is not Repeats.NEVER
     count = len(motion.times_s)
     step_s = float(motion.times_s[1] - motion.times_s[0])
     rate_hz = 1.0 / step_s
     pad = count if is_cyclic else count // 2
-    q = _extended(motion, pad, is_cyclic=is_cyclic)
+    course = _extended(motion, course, pad, is_cyclic=is_cyclic)
     forces = np.pad(pushes, ((pad, pad), (0, 0), (0, 0)), mode="wrap" if is_cyclic else "edge")
-    q = low_pass(q, rate_hz=rate_hz, cutoff_hz=CUTOFF_HZ)
+    course = low_pass(course, rate_hz=rate_hz, cutoff_hz=CUTOFF_HZ)
     forces = low_pass(np.roll(forces, -1, axis=0), rate_hz=rate_hz, cutoff_hz=CUTOFF_HZ)
     own_s = step_s * np.arange(-pad, count + pad, dtype=np.float64)
     last_s = step_s * (count if is_cyclic else count - 1)
     if repeats is Repeats.EVERY_STEP:
         last_s *= 0.5
     times_s = np.arange(-MARGIN_S, last_s + MARGIN_S + 1e-9, 1.0 / RATE_HZ)
+    # Three knots before the first instant's and three after the last's make each instant a control
+    # point of its own.
+    knots_s = step_s * np.arange(-pad - 2, count + pad + 2, dtype=np.float64)
+    smooth = BSpline(knots_s, course, 3)(times_s)
+    return times_s, smooth, resample(own_s, forces, times_s), (0.0, last_s)
 
-    def at_times(values: FloatArray) -> FloatArray:
-        return resample(own_s, values, times_s)
 
-    return times_s, at_times(q), at_times(forces), (0.0, last_s)
-
-
-def _extended(motion: Whole, pad: int, *, is_cyclic: bool) -> FloatArray:
+def _extended(motion: Whole, course: FloatArray, pad: int, *, is_cyclic: bool) -> FloatArray:
     if not is_cyclic:
-        return np.pad(motion.q, ((pad, pad), (0, 0)), mode="edge")
-    further = np.zeros(motion.q.shape[1])
-    further[COORDINATES.index("hip_forward")] = motion.speed_m_s * motion.duration_s
-    return np.vstack([motion.q - further, motion.q, motion.q + further])
+        return np.pad(course, ((pad, pad), (0, 0)), mode="edge")
+    further = np.zeros(course.shape[1])
+    forward = [COORDINATES.index("hip_forward"), len(COORDINATES)]
+    further[forward] = motion.speed_m_s * motion.duration_s
+    return np.vstack([course - further, course, course + further])
 
 
 def _hip_in_pelvis_m(length_factor: float) -> FloatArray:
@@ -181,10 +185,11 @@ def feet_on_one_line_rad() -> float:
     return float(np.arcsin(half_width / leg))
 
 
-def _contacts(times_s: FloatArray, q: FloatArray, pushes: FloatArray) -> tuple[ContactForce, ...]:
-    """Return forces at the floor below the hip with their moment, which is all that matters."""
-    below_hip = np.zeros((len(times_s), 3))
-    below_hip[:, 0] = q[:, COORDINATES.index("hip_forward")]
+def _contacts(
+    times_s: FloatArray, mass_centre_m: FloatArray, pushes: FloatArray
+) -> tuple[ContactForce, ...]:
+    """Return forces at the centre of mass with their moment, which is all that matters."""
+    place = np.column_stack([mass_centre_m, np.zeros(len(times_s))])
     names = (Contact.RIGHT_FOOT, Contact.LEFT_FOOT, Contact.SEAT, Contact.TRUNK)
     found = []
     for number, contact in enumerate(names):
@@ -194,5 +199,5 @@ def _contacts(times_s: FloatArray, q: FloatArray, pushes: FloatArray) -> tuple[C
         zero = np.zeros_like(fx)
         force = np.stack([fx, fy, zero], axis=1)
         torque = np.stack([zero, zero, moment], axis=1)
-        found.append(ContactForce(contact, times_s, force, below_hip, torque))
+        found.append(ContactForce(contact, times_s, force, place, torque))
     return tuple(found)

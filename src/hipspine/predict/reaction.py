@@ -18,3 +18,5 @@ class Reaction:
     seat: FloatArray
     load: FloatArray
     """Of a load in the hands, acting at the shoulders."""
+    mass_centre_m: FloatArray
+    """(T, 2) where the body's centre of mass is, forward and up, the load left out."""

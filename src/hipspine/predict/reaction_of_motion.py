@@ -14,7 +14,7 @@ from hipspine.predict.names import COORDINATES, SIDES
 from hipspine.predict.outside import load_push, seat_push, shoulder_motion
 from hipspine.predict.parameters import Muscles, Settings, parameter_vector, setting_at
 from hipspine.predict.reaction import Reaction
-from hipspine.predict.skeleton import Expression, Push, Size, skeleton
+from hipspine.predict.skeleton import Expression, Push, Size, Skeleton, skeleton
 
 
 def reaction_of(motion: Whole, settings: Settings, *, is_cyclic: bool) -> Reaction:
@@ -26,7 +26,7 @@ def reaction_of(motion: Whole, settings: Settings, *, is_cyclic: bool) -> Reacti
     parameters = parameter_vector(settings, Muscles())[:, None]
     found = np.array(_pushes()(motion.q.T, speed.T, acceleration.T, parameters)).T
     right, left, seat, load = (found[:, 3 * i : 3 * i + 3] for i in range(4))
-    return Reaction(right, left, seat, load)
+    return Reaction(right, left, seat, load, mass_centre_m=found[:, 12:])
 
 
 def backward_rates(motion: Whole, *, is_cyclic: bool) -> tuple[FloatArray, FloatArray]:
@@ -48,7 +48,7 @@ def backward_rates(motion: Whole, *, is_cyclic: bool) -> tuple[FloatArray, Float
 
 @cache
 def _pushes() -> ca.Function:
-    """Return the (12,) forces of coordinates, speeds, accelerations (12,) and parameters."""
+    """Return the (12,) forces and the (2,) centre of mass of coordinates and their rates (12,)."""
     q, speed, acceleration = (ca.SX.sym(name, len(COORDINATES)) for name in "qva")
     p = parameter_symbol()
     state = {name: (q[i], speed[i], acceleration[i]) for i, name in enumerate(COORDINATES)}
@@ -71,7 +71,17 @@ def _pushes() -> ca.Function:
     ]
     found.append(_total([seat_push(bones, p)]))
     found.append(_total([load_push(bones, shoulder_motion(bones, p), p)]))
+    found.append(_mass_centre(bones))
     return ca.Function("pushes", [q, speed, acceleration, p], [ca.vertcat(*found)])
+
+
+def _mass_centre(bones: Skeleton) -> Expression:
+    parts = bones.parts.values()
+    mass = sum(part.mass for part in parts)
+    return ca.vertcat(
+        sum(part.mass * part.centre.place.x for part in parts) / mass,
+        sum(part.mass * part.centre.place.y for part in parts) / mass,
+    )
 
 
 def _total(pushes: list[Push]) -> Expression:
