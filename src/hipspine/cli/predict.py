@@ -34,8 +34,9 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
         ),
     ] = None,
     speed: Annotated[
-        str, typer.Option(help="Walking speed in m/s, or `own`: the one that costs least.")
-    ] = "1.3",
+        str | None,
+        typer.Option(help="Walking speed in m/s (1.3), or `own`: the one that costs least."),
+    ] = None,
     height: Annotated[float, typer.Option(help="Body height in m.")] = 1.70,
     mass: Annotated[float, typer.Option(help="Body mass in kg.")] = 75.3,
     like: Annotated[
@@ -89,11 +90,23 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     from hipspine.clinic.predict_motion import Asked
     from hipspine.domain.prediction import MotionKind
     from hipspine.report.prediction_results import prediction_dict
+    from hipspine.report.prediction_screen import prediction_lines
     from hipspine.report.write import check_output_folder
 
+    given = {
+        "--what-if": bool(what_if),
+        "--like": like is not None,
+        "--compression": compression,
+        "--figure-only": not ensemble,
+        "--out": out is not None,
+        "--speed": speed is not None,
+        "--load": load != 0.0,
+    }
+    _check_together(motion, {name for name, is_given in given.items() if is_given}, reserve)
     if out is not None:
         check_output_folder(out)
-    asked = Asked(MotionKind(motion), tuple(what_if or ()), height, mass, speed, load)
+    changes = tuple(what_if or ())
+    asked = Asked(MotionKind(motion), changes, height, mass, speed or Asked.speed, load)
     with _executor(scheduler) as executor:
         means = _Means(executor, workers, quiet=json)
         if reserve is not None:
@@ -107,10 +120,7 @@ def run_predict(  # noqa: PLR0913 - one parameter per command-line option
     if json:
         say_json(content)
         return
-    plain = content["plain"]
-    say(on_screen("\n".join((*plain["robust"], *plain["uncertain"], *plain["no_change"]))))
-    if found.compression is not None:
-        _tell_compression(found, language)
+    say(on_screen("\n".join(prediction_lines(found, language=language))))
     if out is not None:
         say(str(out / "prediction.html"))
 
@@ -140,6 +150,26 @@ class _Wanted:
             )
 
 
+def _check_together(motion: str, given: set[str], reserve: str | None) -> None:
+    """Refuse options that would be passed over in silence."""
+    alone = given & {"--what-if", "--like", "--compression", "--figure-only", "--out"}
+    if reserve is not None and alone:
+        raise typer.BadParameter(
+            f"--reserve is a question of its own, without {', '.join(sorted(alone))}: its answer "
+            "is a sentence about one muscle group, alone weakened"
+        )
+    if "--speed" in given and motion != "walk":
+        raise typer.BadParameter(f"--speed is for walking; the model body does not {motion} faster")
+    if {"--speed", "--like"} <= given:
+        raise typer.BadParameter("--like walks at the recording's speed: leave out --speed")
+    if "--load" in given and motion != "lift":
+        raise typer.BadParameter("--load is for lifting: hipspine predict lift --load 10")
+    if "--figure-only" in given and "--out" not in given:
+        raise typer.BadParameter(
+            "--figure-only has figures and no numbers: say with --out where to draw them"
+        )
+
+
 @contextmanager
 def _executor(scheduler: str | None) -> "Iterator[Executor | None]":
     if scheduler is None:
@@ -160,17 +190,11 @@ def _executor(scheduler: str | None) -> "Iterator[Executor | None]":
         yield executor
 
 
-def _tell_compression(found: "NearAndFree", language: str) -> None:
-    from hipspine.report.prediction_compression import compression_lines
-
-    say(on_screen("\n".join(compression_lines(found, language=language))))
-
-
 def _tell_reserve(
     asked: "Asked", group: str, rise_percent: float, means: _Means, *, language: str
 ) -> None:
-    from hipspine.clinic.predict_motion import reserve_in
-    from hipspine.report.prediction_reserve import reserve_sentences
+    from hipspine.clinic.predict_motion import reserve_in, reserve_question
+    from hipspine.report.prediction_reserve import reserve_lead, reserve_means, reserve_sentences
     from hipspine.report.prediction_words import Telling
 
     with progress_bar(quiet=means.quiet) as show:
@@ -185,6 +209,7 @@ def _tell_reserve(
         )
     telling = Telling.in_language(language)
     sentences = reserve_sentences(found.group, found.rise, found.strengths, telling)
+    question = reserve_question(asked, group)
     if means.quiet:
         reached = [float(strength) for strength in found.reached]
         say_json(
@@ -197,7 +222,8 @@ def _tell_reserve(
             }
         )
     else:
-        say(on_screen("\n".join(sentences)))
+        told = (reserve_lead(question, telling), *sentences, *reserve_means(telling))
+        say(on_screen("\n".join(told)))
 
 
 def _cycle(like: Path | None, cycle: tuple[float, float] | None) -> "RecordedCycle | None":

@@ -164,6 +164,8 @@ def _change(of: str, before_and_after_N: FloatArray) -> CompressionChange:
     return CompressionChange(
         of=of,
         usual_N=float(np.median(before_and_after_N[:, 0])),
+        usual_lowest_N=float(before_and_after_N[:, 0].min()),
+        usual_highest_N=float(before_and_after_N[:, 0].max()),
         median_N=median,
         lowest_N=float(change.min()),
         highest_N=float(change.max()),

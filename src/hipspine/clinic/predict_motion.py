@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hipspine.domain.errors import RecordingError, ScenarioError
-from hipspine.domain.prediction import ModelBody, MotionKind, Prediction, PredictionQuestion
+from hipspine.domain.prediction import (
+    ModelBody,
+    MotionKind,
+    Prediction,
+    PredictionQuestion,
+    Quantity,
+)
 from hipspine.domain.scenario import MuscleChange, Parameter, parse_muscle_change
 from hipspine.predict.ask import USUAL_SPEED_M_S, Means, Progress, predict, prediction_processes
 from hipspine.predict.personal import TrackedPrediction, own_walk, predict_near
 from hipspine.predict.reserve import Reserve, find_reserve
+from hipspine.predict.variants import stated_rule
 from hipspine.readers.registry import read_file
 
 OWN_SPEED = "own"
@@ -22,6 +29,7 @@ MASS_PER_HEIGHT_KG_M2 = (17.0, 40.0)
 LOADS_KG = (0.0, 25.0)
 """Ranges within which searches were tried out; outside, an answer would be luck."""
 WEAKEST_TIGHTNESS = 0.25
+MOST_RISE_PERCENT = 1000.0
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,11 @@ def predict_near_recording(
         return predict_near(question, own, means, progress=progress)
 
 
+def reserve_question(asked: Asked, group: str) -> PredictionQuestion:
+    """Return the question about a muscle group's reserve, the group wholly without strength."""
+    return question_of(replace(asked, what_if=(f"{group}.strength=0",)))
+
+
 def reserve_in(
     asked: Asked,
     group: str,
@@ -132,10 +145,12 @@ def reserve_in(
     Raises
     ------
     ScenarioError
-        If the group is not in the planar body, or the motion is standing, which has no effort to
-        compare.
+        If the group is not in the planar body, the motion is standing, which has no effort to
+        compare, or the rise is smaller than what counts as a change of effort at all.
     """
-    question = question_of(replace(asked, what_if=(f"{group}.strength=0",)))
+    least = stated_rule().smallest(Quantity.EFFORT)
+    _check("rise of effort", 100.0 * rise, (100.0 * least, MOST_RISE_PERCENT), "%")
+    question = reserve_question(asked, group)
     if question.motion is MotionKind.STAND:
         raise ScenarioError(
             "reserve",

@@ -209,6 +209,8 @@ class CompressionChange:
     """``mean`` or ``peak`` over the motion."""
     usual_N: float
     """Median over the versions before the change."""
+    usual_lowest_N: float
+    usual_highest_N: float
     median_N: float
     lowest_N: float
     highest_N: float

@@ -50,17 +50,23 @@ def apply_changes(changes: tuple[MuscleChange, ...]) -> AppliedChanges:
                 do="The planar body knows no other parameter; ask for strength instead.",
             )
         meant, missing = _meant(change)
-        if missing:
-            absent += [Absent(group, "not_in_model") for group in missing]
-        if change.parameter not in arrays:
-            absent.append(Absent(str(change), "the planar body does not know this change"))
-            continue
+        absent += [Absent(group, "not_in_model") for group in missing]
+        absent += [Absent(group, "not_apart") for group in _changed_along(change)]
         arrays[change.parameter][meant] = change.value
     lowest = np.maximum(arrays[Parameter.TONE], Muscles().lowest_activation)
     # A muscle that the nerves cannot drive stays at its resting activation, not below.
     highest = np.maximum(arrays[Parameter.DRIVE], lowest)
     muscles = Muscles(arrays[Parameter.STRENGTH], arrays[Parameter.TIGHTNESS], highest, lowest)
-    return AppliedChanges(muscles, tuple(absent))
+    return AppliedChanges(muscles, tuple(dict.fromkeys(absent)))
+
+
+def _changed_along(change: MuscleChange) -> tuple[str, ...]:
+    """Return the groups that were not asked about but are one muscle with those that were."""
+    asked = groups_named(change.group)
+    kinds = {MEMBERS[group] for group in asked if group in MEMBERS}
+    return tuple(
+        group.value for group, kind in MEMBERS.items() if kind in kinds and group not in asked
+    )
 
 
 def _meant(change: MuscleChange) -> tuple[list[int], tuple[str, ...]]:

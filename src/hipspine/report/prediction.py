@@ -28,6 +28,7 @@ from hipspine.report.prediction_words import (
     changes_words,
     effects_table,
     plain_prediction,
+    size_words,
 )
 
 LIMITS = ("rule", "versions", "planar", "tightness", "adapted")
@@ -59,6 +60,8 @@ class PredictionPage:
     say: Texts
     title: str
     lead: str
+    size: str
+    """Of the model body, with its speed or load."""
     plain: PlainPrediction
     figures: Figures | None
     charts: tuple[Drawing, ...]
@@ -119,6 +122,7 @@ def prediction_page(found: NearAndFree, *, language: str = "en") -> PredictionPa
         say=say,
         title=say("page.title", motion=motion),
         lead=say("page.lead", changes=changes_words(prediction.question, telling)),
+        size=size_words(prediction.question, telling),
         plain=plain_prediction(prediction, telling),
         figures=_figures(prediction, telling),
         charts=_charts(prediction, telling),

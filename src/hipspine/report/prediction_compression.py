@@ -62,8 +62,13 @@ def _table(found: PredictedCompression, mass_kg: float, telling: Telling) -> Tab
     rows = [
         (
             say(f"compression.{change.of}"),
-            f"{numbers.decimal(change.usual_N, 0)}\u00a0N "
-            f"({numbers.decimal(change.usual_N / weight_N, 2)})",
+            say(
+                "compression.usual",
+                median=numbers.decimal(change.usual_N, 0),
+                weights=numbers.decimal(change.usual_N / weight_N, 2),
+                low=numbers.decimal(change.usual_lowest_N, 0),
+                high=numbers.decimal(change.usual_highest_N, 0),
+            ),
             newtons(change.median_N),
             f"{newtons(change.lowest_N)} … {newtons(change.highest_N)}",
             f"{round(change.share_agreeing * found.fitting)}/{found.fitting}",

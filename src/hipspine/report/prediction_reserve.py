@@ -3,10 +3,22 @@
 import numpy as np
 
 from hipspine.domain.arrays import FloatArray
-from hipspine.report.prediction_words import Telling
+from hipspine.domain.prediction import PredictionQuestion
+from hipspine.report.prediction_words import Telling, size_words
 
 FEWEST_ANSWERS = 12
 """Of the sixteen versions, fewer than these make no statement."""
+
+
+def reserve_lead(question: PredictionQuestion, telling: Telling) -> str:
+    """Return whose motion it is, before the sentences."""
+    motion = telling.say(f"motion.{question.motion.value}")
+    return f"{motion[0].upper()}{motion[1:]}. {size_words(question, telling)}"
+
+
+def reserve_means(telling: Telling) -> tuple[str, ...]:
+    """Return what the sentences rest on, after them."""
+    return tuple(telling.say(f"plain.{key}") for key in ("model", "effort", "side"))
 
 
 def reserve_sentences(

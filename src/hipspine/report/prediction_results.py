@@ -1,4 +1,4 @@
-"""A prediction as prediction.json, with its schema, version 1.1."""
+"""A prediction as prediction.json, with its schema, version 1.2."""
 
 from dataclasses import asdict
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from hipspine.report.prediction_words import (
     plain_prediction,
 )
 
-PREDICTION_VERSION: Literal["1.1"] = "1.1"
+PREDICTION_VERSION: Literal["1.2"] = "1.2"
 """Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
 
 
@@ -62,6 +62,8 @@ class CompressionChangeResult(_Part):
 
     of: Literal["mean", "peak"]
     usual_N: float
+    usual_lowest_N: float
+    usual_highest_N: float
     median_N: float
     lowest_N: float
     highest_N: float
@@ -102,7 +104,7 @@ class PlainResult(_Part):
 class PredictionResult(_Part):
     """The whole of prediction.json."""
 
-    schema_version: Literal["1.1"] = PREDICTION_VERSION
+    schema_version: Literal["1.2"] = PREDICTION_VERSION
     language: Literal["en", "de"]
     question: QuestionResult
     asked: int

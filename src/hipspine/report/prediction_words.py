@@ -66,7 +66,7 @@ def plain_prediction(prediction: Prediction, telling: Telling) -> PlainPredictio
         for kind in Certainty
     }
     say = telling.say
-    nothing = (no_answer_sentence(prediction, telling),) if not prediction.effects else ()
+    nothing = () if prediction.effects else (_no_effects_sentence(prediction, telling),)
     means = ["plain.model", "plain.effort", "plain.side", "plain.cause"]
     if any(change.group in _PLANAR_ONLY for change in prediction.question.changes):
         means.insert(2, "plain.medius")
@@ -101,6 +101,13 @@ def _used(sentence: str, **values: object) -> dict[str, object]:
     return {name: value for name, value in values.items() if f"{{{name}}}" in sentence}
 
 
+def _no_effects_sentence(prediction: Prediction, telling: Telling) -> str:
+    """Return why no change is told: nothing was found, or by one version alone."""
+    if prediction.answered == prediction.asked == 1:
+        return telling.say("plain.only_figures")
+    return no_answer_sentence(prediction, telling)
+
+
 def no_answer_sentence(prediction: Prediction, telling: Telling) -> str:
     """Return why there is no answer."""
     reason = prediction.absent[-1].reason if prediction.absent else "none"
@@ -122,13 +129,15 @@ def changes_in_words(
 
 
 def size_words(question: PredictionQuestion, telling: Telling) -> str:
-    """Return the model body's size, and how fast it walks."""
+    """Return the model body's size, and how fast it walks or what it lifts."""
     say, numbers = telling.say, telling.numbers
     size = say(
         "size.body",
         height=numbers.decimal(question.body.height_m, 2),
         mass=numbers.decimal(question.body.mass_kg, 0),
     )
+    if question.motion is MotionKind.LIFT:
+        return f"{size} {say('size.load', load=numbers.general(question.load_kg))}"
     if question.motion is not MotionKind.WALK:
         return size
     if question.speed_m_s is None:
@@ -175,7 +184,9 @@ def absent_sentences(prediction: Prediction, telling: Telling) -> tuple[str, ...
 
 def _absent_sentence(each: Absent, telling: Telling) -> str:
     say = telling.say
-    for table in ("quantity", "motion", "group"):
+    # Of the muscles that are one in the model each has to be named by itself here.
+    tables = () if each.reason == "not_apart" else ("quantity", "motion", "group")
+    for table in tables:
         if say.has(f"{table}.{each.what}"):
             name = say(f"{table}.{each.what}")
             break

@@ -34,7 +34,8 @@ def test_the_change_is_told_with_its_band_over_the_versions():
     # Changes of -10, -30, +20 and -20 N: the median is -15, three of four are below zero.
     assert (mean.of, mean.median_N, mean.lowest_N, mean.highest_N) == ("mean", -15.0, -30.0, 20.0)
     assert mean.share_agreeing == 0.75
-    assert mean.usual_N == 1050.0
+    # Before: 900, 1000, 1100 and 1200 N.
+    assert (mean.usual_N, mean.usual_lowest_N, mean.usual_highest_N) == (1050.0, 900.0, 1200.0)
     assert peak.median_N == 2 * mean.median_N
     assert (found.asked, found.fitting, found.absent_because) == (4, 4, None)
 
@@ -115,3 +116,17 @@ def test_a_predicted_walk_fits_the_full_body_within_published_limits(tmp_path, m
     for peak in found.peak_N:
         assert 1.0 < peak / weight_N < 2.75
     assert np.all(np.array(found.mean_N) < found.peak_N)
+
+
+@pytest.mark.slow
+@pytest.mark.opensim
+@pytest.mark.parametrize(
+    ("motion", "load_kg"),
+    [(MotionKind.RISE, 0.0), (MotionKind.SQUAT, 0.0), (MotionKind.LIFT, 10.0)],
+)
+def test_a_motion_from_rest_to_rest_fits_the_full_body_too(motion, load_kg, tmp_path, monkeypatch):
+    monkeypatch.setattr(compression, "variants", lambda: (nominal(),))
+    asked = Asked(motion, ("gluteus_maximus.strength=0.5",), load_kg=load_kg)
+    _, found = predict_with_compression(asked, cache_dir=tmp_path)
+    assert found.fit.is_good
+    assert found.fitting == 1

@@ -94,3 +94,19 @@ def test_strength_grows_with_muscle_volume_over_fibre_length() -> None:
     settings = sized(Settings(), ModelBody(1.87, 100.0))
     expected = Settings().force_factor * (47.05 * 100 * 1.87 + 1289.6) / generic / 1.1
     assert settings.force_factor == pytest.approx(expected)
+
+
+def test_what_is_one_muscle_in_the_planar_body_is_said_to_change_along() -> None:
+    def along(*texts: str) -> set[str]:
+        applied = apply_changes(tuple(parse_muscle_change(text) for text in texts))
+        return {each.what for each in applied.absent if each.reason == "not_apart"}
+
+    assert along("multifidus.strength=0.5") == {"iliocostalis", "longissimus"}
+    assert along("gluteus_medius.strength=0.5") == {"gluteus_minimus"}
+    assert along("gluteus_maximus.strength=0.5", "back_extensors.strength=0.5") == set()
+
+
+def test_what_is_left_out_of_two_changes_is_told_once() -> None:
+    asked = ("gluteus_medius.left.strength=0.5", "gluteus_medius.right.drive=0.5")
+    applied = apply_changes(tuple(parse_muscle_change(text) for text in asked))
+    assert len(applied.absent) == 1

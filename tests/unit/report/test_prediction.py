@@ -1,4 +1,6 @@
 import re
+from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -24,7 +26,13 @@ from hipspine.report.prediction import render_prediction
 from hipspine.report.prediction_near import NearAndFree, in_the_middle
 from hipspine.report.prediction_reserve import reserve_sentences
 from hipspine.report.prediction_results import prediction_dict
-from hipspine.report.prediction_words import Telling, effect_sentence, plain_prediction
+from hipspine.report.prediction_words import (
+    Telling,
+    absent_sentences,
+    effect_sentence,
+    plain_prediction,
+    size_words,
+)
 
 LANGUAGES = ("en", "de")
 NEVER = re.compile(
@@ -116,9 +124,36 @@ def test_a_question_without_an_answer_says_so(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_one_version_alone_is_not_said_to_have_found_nothing(language: str) -> None:
+    one = replace(walk((), Absent("walk", Reason.SINGLE)), asked=1, answered=1)
+    plain = plain_prediction(one, Telling.in_language(language))
+    assert plain.robust == (page_texts("prediction", language)("plain.only_figures"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_how_large_the_model_body_is_and_what_it_does(language: str) -> None:
+    shown = unescape(render_prediction(NearAndFree(walk(EVERY)), language=language))
+    assert ("1.70 m" if language == "en" else "1,70 m") in shown
+    assert ("1.30 m/s" if language == "en" else "1,30 m/s") in shown
+
+
+def test_a_lift_says_how_heavy_the_load_is() -> None:
+    question = PredictionQuestion(MotionKind.LIFT, (), load_kg=12.5)
+    assert size_words(question, Telling.in_language("en")).endswith("It lifts 12.5 kg.")
+    assert size_words(question, Telling.in_language("de")).endswith("Er hebt 12,5 kg.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_muscles_changed_along_are_named_one_by_one(language: str) -> None:
+    told = walk(EVERY, Absent("multifidus", "not_apart"))
+    (sentence,) = absent_sentences(told, Telling.in_language(language))
+    assert sentence.startswith("multifidus: ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_and_quantity_has_words(language: str) -> None:
     say = page_texts("prediction", language)
-    for reason in (*Reason, "not_in_model"):
+    for reason in (*Reason, "not_in_model", "not_apart"):
         assert say(f"reason.{reason}")
     for quantity in Quantity:
         assert say(f"quantity.{quantity.value}")
