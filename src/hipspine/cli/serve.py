@@ -69,6 +69,7 @@ def run_serve(  # noqa: PLR0913 - one parameter per command-line option
         language=language,
         emergency_number=checked_number(emergency_number),
         secret=kept_secret(data_dir()),
+        compile_ahead=True,
     )
     scheme = "https" if certificate is not None else "http"
     address = f"{scheme}://{host}:{port}"

@@ -14,6 +14,7 @@ from hipspine.web import lab_jobs
 from hipspine.web.api import API
 from hipspine.web.defects import Defects
 from hipspine.web.forms import check_form
+from hipspine.web.lab_compiling import compiling
 from hipspine.web.lab_trials import LabTrials
 from hipspine.web.login import Logins
 from hipspine.web.packed_files import PackedFiles
@@ -40,7 +41,10 @@ def create_app(settings: WebSettings) -> FastAPI:
         current_default_thread_limiter().total_tokens = THREADS
         place = records_place(settings.data_dir, settings.database_url)
         app.state.store = open_store(place, settings.clock)
-        with lab_jobs.running(app.state.store, settings) as app.state.lab_jobs:
+        with (
+            lab_jobs.running(app.state.store, settings) as app.state.lab_jobs,
+            compiling(settings) as app.state.compiling,
+        ):
             yield
         app.state.lab.close()
         app.state.store.close()

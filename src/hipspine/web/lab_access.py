@@ -2,10 +2,11 @@
 
 import re
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 from hipspine.domain.record import Person
 from hipspine.records.jobs import Job, ask_again, find_job, jobs_of
+from hipspine.web.lab_compiling import Compiling
 from hipspine.web.lab_jobs import JobRunner
 from hipspine.web.lab_trials import DEMO, LabTrials, OpenTrial
 from hipspine.web.lab_uploads import Uploads
@@ -89,11 +90,24 @@ def lab_trials(request: Request) -> LabTrials:
     return trials
 
 
+def is_compiling(request: Request) -> bool:
+    """Tell whether the solver is being compiled, once after an installation."""
+    compiling: Compiling = request.app.state.compiling
+    return compiling.is_under_way
+
+
 def open_trial(request: Request, name: str) -> OpenTrial:
     """Return the trial of a name: the example walk, or a recording that is worked out.
 
     A recording's name is its job's id; its further repetitions are ``id.2``, ``id.3``, ...
+
+    Raises
+    ------
+    HTTPException
+        503 while the solver is being compiled: an answer would take half a minute.
     """
+    if is_compiling(request):
+        raise HTTPException(503, "preparing", {"Retry-After": "5"})
     trials = lab_trials(request)
     if name == DEMO:
         return trials.demo()

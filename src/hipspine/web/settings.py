@@ -58,6 +58,8 @@ class WebSettings:
     """Key of the tokens in forms; kept beside the data so that a restart loses no form."""
     workers: int = 1
     """Processes that compute recordings."""
+    compile_ahead: bool = False
+    """Whether the lab's solver is compiled at the start, where that was not done yet."""
     upload_limit_bytes: int = 100 * 1024 * 1024
     hash_cost: HashCost = field(default_factory=HashCost)
     login_tries_per_minute: int = 5

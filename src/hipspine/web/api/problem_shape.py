@@ -34,6 +34,7 @@ _MEANINGS = {
     413: "The request is too large.",
     422: "The request does not fit, or safety forbids what it asks for; the detail says which.",
     429: "Too many requests; try again later.",
+    503: "The solver is being compiled, once after an installation; try again in half a minute.",
 }
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {

@@ -15,6 +15,7 @@ from hipspine.domain.record import KeptFile, Person, Recording
 from hipspine.domain.units import METRES_PER
 from hipspine.records.jobs import Job, JobState, add_job
 from hipspine.web.lab_access import (
+    is_compiling,
     is_staff,
     job_runner,
     lab_job,
@@ -55,7 +56,7 @@ LONGEST_NAME = 80
 @router.get("")
 def overview(request: Request) -> Response:
     """Show the example walk, the recordings, and the form for a new one."""
-    if request.app.state.settings.workers:
+    if request.app.state.settings.workers and not is_compiling(request):
         lab_trials(request).make_demo_ready()
     return _overview(request)
 
