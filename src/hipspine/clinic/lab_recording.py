@@ -8,7 +8,15 @@ import numpy as np
 from hipspine.clinic.assess_trial import assess_trial, assessable_segments, frame_s
 from hipspine.clinic.explain_assessment import explain_trial
 from hipspine.clinic.lab_answer import posture_names
-from hipspine.clinic.lab_trial import MOST_REPETITIONS, LabTrial, lab_telling, stretch_of
+from hipspine.clinic.lab_trial import (
+    MOST_REPETITIONS,
+    REPETITIONS_WITH_POSTURES,
+    LabTrial,
+    PackedPostures,
+    lab_telling,
+    pack_bundle,
+    stretch_of,
+)
 from hipspine.clinic.measure_trial import measure_options
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.request import AssessmentRequest, Workshop
@@ -22,7 +30,6 @@ from hipspine.domain.finding import Finding
 from hipspine.domain.motion import ContactForce, JointAngles
 from hipspine.domain.scenario import PostureChange, PostureParameter, Scenario
 from hipspine.domain.units import radians
-from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.fit.workers import opensim_processes
 
 Kept = Callable[[LabTrial], None]
@@ -73,7 +80,7 @@ def lab_recording(
             tell(_findings(request, engines, segments))
         if not postures:
             return lab_trial
-        return replace(lab_trial, postures=_postures(lab_trial, trial, engines, workshop))
+        return _with_postures(lab_trial, trial, engines, workshop)
 
 
 def _findings(
@@ -104,20 +111,27 @@ def _repetitions(name: str, engines: TrialEngines, segments: Segments) -> LabTri
     return replace(first, others=tuple(others))
 
 
-def _postures(
+def _with_postures(
     lab_trial: LabTrial, trial: TrialMotion, engines: TrialEngines, workshop: Workshop
-) -> Mapping[str, Bundle]:
-    """Return the first stretch in every other posture."""
-    telling = lab_trial.telling
-    near = replace(engines, trial=_around(trial, telling.start_s, telling.end_s))
-    names, found = posture_names(), {}
-    for done, name in enumerate(names):
-        workshop.progress("Trying other postures", done, len(names))
-        quiet = replace(near, workshop=replace(workshop, progress=_tell_nothing))
-        bundle = quiet.for_posture_of(posture_scenario(name)).bundle
-        found[name] = stretch_of(bundle, telling.start_s, telling.end_s)
-    workshop.progress("Trying other postures", len(names), len(names))
-    return found
+) -> LabTrial:
+    """Return the trial with its first repetitions in every other posture."""
+    names, shown = posture_names(), (lab_trial, *lab_trial.others)
+    moved = range(min(len(shown), REPETITIONS_WITH_POSTURES))
+    steps = [(number, name) for number in moved for name in names]
+    quiet = replace(engines, workshop=replace(workshop, progress=_tell_nothing))
+    found: list[dict[str, bytes]] = [{} for _ in shown]
+    for done, (number, name) in enumerate(steps):
+        workshop.progress("Trying other postures", done, len(steps))
+        telling = shown[number].telling
+        near = replace(quiet, trial=_around(trial, telling.start_s, telling.end_s))
+        bundle = near.for_posture_of(posture_scenario(name)).bundle
+        found[number][name] = pack_bundle(stretch_of(bundle, telling.start_s, telling.end_s))
+    workshop.progress("Trying other postures", len(steps), len(steps))
+    first, *others = (
+        replace(each, postures=PackedPostures(packed))
+        for each, packed in zip(shown, found, strict=True)
+    )
+    return replace(first, others=tuple(others))
 
 
 def _tell_nothing(_stage: str, _done: int, _total: int) -> None:

@@ -36,6 +36,8 @@ DROPPED_BITS = 6
 
 MOST_REPETITIONS = 8
 """Repetitions of a movement that a trial keeps; a walk over force plates has fewer."""
+REPETITIONS_WITH_POSTURES = 3
+"""Of them, those that are also worked out in other postures, 30 MB of file and a minute each."""
 
 _TELLING = "trial.json"
 _BUNDLE = "bundle.npz"
@@ -87,7 +89,9 @@ class LabTrial:
     postures: Mapping[str, Bundle] = field(default_factory=dict)
     """By what was changed, such as ``pelvis_anterior_tilt=5`` (degrees, as on the slider)."""
     others: tuple["LabTrial", ...] = ()
-    """The further repetitions, each as recorded only; left out where a trial is read."""
+    """The further repetitions; left out where a trial is read."""
+    numbers_with_postures: frozenset[int] = frozenset()
+    """Which repetitions of the file it was read from hold other postures."""
 
     @property
     def percents(self) -> FloatArray:
@@ -103,13 +107,15 @@ class KeptPostures(Mapping[str, Bundle]):
 
     path: Path
     names: tuple[str, ...]
+    folder: str = ""
+    """Of the repetition, in the file."""
 
     def __getitem__(self, name: str) -> Bundle:
         """Return the bundle of a posture."""
         if name not in self.names:
             raise KeyError(name)
         with _opened(self.path) as archive:
-            return _read(archive, f"{_POSTURE}{name}.npz")
+            return _read(archive, f"{self.folder}{_POSTURE}{name}.npz")
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is a posture, without reading it."""
@@ -122,6 +128,30 @@ class KeptPostures(Mapping[str, Bundle]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.names)
+
+
+@dataclass(frozen=True, eq=False)
+class PackedPostures(Mapping[str, Bundle]):
+    """Other postures of a trial as its file will hold them: a quarter of the memory."""
+
+    packed: Mapping[str, bytes]
+
+    def __getitem__(self, name: str) -> Bundle:
+        """Return the bundle of a posture."""
+        return _doubled(self.packed[name], name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the postures' names."""
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.packed)
+
+
+def pack_bundle(bundle: Bundle) -> bytes:
+    """Return a bundle as a trial's file holds it."""
+    return _small(bundle)
 
 
 def lab_telling(
@@ -203,8 +233,6 @@ def frames_of(bundle: Bundle, frames: Sequence[int]) -> Bundle:
 def lab_trial_bytes(trial: LabTrial, *, smallest: bool = False) -> bytes:
     """Return a trial as one file; the smallest takes ten times as long to make."""
     parts = _stretch_parts(trial, "")
-    for name, bundle in trial.postures.items():
-        parts[f"{_POSTURE}{name}.npz"] = _small(bundle)
     for other in trial.others:
         parts |= _stretch_parts(other, f"{_REPETITION}{other.telling.repetition}/")
     stream = BytesIO()
@@ -219,7 +247,17 @@ def lab_trial_bytes(trial: LabTrial, *, smallest: bool = False) -> bytes:
 
 def _stretch_parts(trial: LabTrial, folder: str) -> dict[str, bytes]:
     telling = json.dumps(asdict(trial.telling)).encode()
-    return {f"{folder}{_TELLING}": telling, f"{folder}{_BUNDLE}": _small(trial.bundle)}
+    parts = {f"{folder}{_TELLING}": telling, f"{folder}{_BUNDLE}": _small(trial.bundle)}
+    return parts | {
+        f"{folder}{_POSTURE}{name}.npz": content
+        for name, content in _packed_postures(trial.postures).items()
+    }
+
+
+def _packed_postures(postures: Mapping[str, Bundle]) -> Mapping[str, bytes]:
+    if isinstance(postures, PackedPostures):
+        return postures.packed
+    return {name: _small(bundle) for name, bundle in postures.items()}
 
 
 def _small(bundle: Bundle) -> bytes:
@@ -250,13 +288,24 @@ def read_lab_trial(path: Path, *, repetition: int = 1) -> LabTrial:
     FileFormatError
         If it is damaged or none, or does not hold this repetition.
     """
-    folder = "" if repetition == 1 else f"{_REPETITION}{repetition}/"
+    folder = _folder(repetition)
     with _opened(path) as archive:
         telling = _telling(json.loads(archive.read(f"{folder}{_TELLING}")))
-        names = (name for name in archive.namelist() if name.startswith(f"{folder}{_POSTURE}"))
-        postures = tuple(name.rpartition("/")[2].removesuffix(".npz") for name in names)
+        names = archive.namelist()
+        of_this = (name for name in names if name.startswith(f"{folder}{_POSTURE}"))
+        postures = tuple(name.rpartition("/")[2].removesuffix(".npz") for name in of_this)
         bundle = _read(archive, f"{folder}{_BUNDLE}")
-    return LabTrial(telling, bundle, KeptPostures(path, postures))
+    numbers = (
+        number
+        for number in range(1, MOST_REPETITIONS + 1)
+        if any(name.startswith(f"{_folder(number)}{_POSTURE}") for name in names)
+    )
+    kept = KeptPostures(path, postures, folder)
+    return LabTrial(telling, bundle, kept, numbers_with_postures=frozenset(numbers))
+
+
+def _folder(repetition: int) -> str:
+    return "" if repetition == 1 else f"{_REPETITION}{repetition}/"
 
 
 @contextmanager
@@ -274,7 +323,12 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> Bundle:
-    bundle = read_bundle_stream(BytesIO(archive.read(name)), name)
+    return _doubled(archive.read(name), name)
+
+
+def _doubled(content: bytes, name: str) -> Bundle:
+    """Return a bundle from its file's bytes, in double precision again."""
+    bundle = read_bundle_stream(BytesIO(content), name)
     doubled: dict[str, Any] = {
         item.name: value.astype(np.float64)
         for item in fields(Bundle)

@@ -8,8 +8,10 @@ from hipspine.clinic.lab_recording import posture_scenario
 from hipspine.clinic.lab_trial import (
     FRAMES,
     LabTrial,
+    PackedPostures,
     frames_of,
     lab_trial_bytes,
+    pack_bundle,
     read_lab_trial,
     stretch_of,
 )
@@ -90,6 +92,20 @@ def test_each_repetition_of_a_trial_can_be_read(walker, tmp_path):
     np.testing.assert_array_equal(second.bundle.times_s, walker.bundle.times_s[:26])
     with pytest.raises(FileFormatError):
         read_lab_trial(path, repetition=3)
+
+
+def test_each_repetition_has_postures_of_its_own(walker, tmp_path):
+    trial, path = two_repetitions(walker), tmp_path / "trial.lab"
+    (second,) = trial.others
+    name = "trunk_forward_lean=5"
+    moved = PackedPostures({name: pack_bundle(second.bundle)})
+    trial = replace(trial, others=(replace(second, postures=moved),))
+    path.write_bytes(lab_trial_bytes(trial))
+    first, second = (read_lab_trial(path, repetition=number) for number in (1, 2))
+    assert (list(first.postures), list(second.postures)) == ([], [name])
+    assert first.numbers_with_postures == second.numbers_with_postures == {2}
+    np.testing.assert_array_equal(second.postures[name].times_s, second.bundle.times_s)
+    np.testing.assert_array_equal(moved[name].moment_arms_m, second.postures[name].moment_arms_m)
 
 
 def test_other_postures_stay_in_the_file_until_they_are_asked_for(walker, tmp_path):

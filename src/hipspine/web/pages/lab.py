@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from hipspine.clinic.lab_answer import POSTURE_STEPS_DEG, LabAnswer, LabQuestion, groups_of
-from hipspine.clinic.lab_trial import LabTrial
+from hipspine.clinic.lab_trial import REPETITIONS_WITH_POSTURES, LabTrial
 from hipspine.content.phrases import phrases
 from hipspine.domain.errors import ScenarioError, UserError
 from hipspine.domain.scenario import PARAMETER_RANGE, PostureParameter
@@ -218,15 +218,19 @@ class _Shown:
         telling, numbers = self._trial.telling, numbers_in(self.words.language)
         if len(telling.spans_s) < 2:
             return []
-        # Other postures are worked out for the first repetition only.
-        kept = [pair for pair in address_of(self.question) if pair[0] != "posture"]
+        asked = address_of(self.question)
+        # Not every repetition is worked out in other postures.
+        without_posture = [pair for pair in asked if pair[0] != "posture"]
+        with_postures = self._trial.numbers_with_postures
         return [
             {
                 "number": str(number),
                 "name": (name := repetition_name(self.name, number)),
                 "text": f"{self._segment} {number}",
                 "span": f"{numbers.decimal(start_s, 2)}–{numbers.decimal(end_s, 2)} s",
-                "address": f"/lab/view/{name}?{urlencode(kept)}".rstrip("?"),
+                "address": self._address(
+                    name, asked if number in with_postures else without_posture
+                ),
                 "is_shown": "yes" if number == telling.repetition else "",
             }
             for number, (start_s, end_s) in enumerate(telling.spans_s, start=1)
@@ -240,7 +244,17 @@ class _Shown:
         kept = [pair for pair in address_of(self.question) if pair[1] != change["value"]]
         if change["value"] == "posture":
             kept = [pair for pair in kept if pair[0] != "posture"]
-        return f"/lab/view/{self.name}?{urlencode(kept)}"
+        return self._address(self.name, kept)
+
+    @staticmethod
+    def _address(name: str, question: list[tuple[str, str]]) -> str:
+        return f"/lab/view/{name}?{urlencode(question)}".rstrip("?")
+
+    def _posture_missing(self) -> str:
+        """Return why there are no other postures."""
+        if self._trial.telling.repetition > REPETITIONS_WITH_POSTURES:
+            return self.words.say("lab_repetition.posture_first", segment=self._segment)
+        return self.words.say.sentence("lab_view.posture_missing")
 
     def _events(self) -> list[dict[str, object]]:
         say = self.words.say
@@ -262,6 +276,7 @@ class _Shown:
                 "low": min(POSTURE_STEPS_DEG),
                 "high": max(POSTURE_STEPS_DEG),
                 "is_ready": bool(self._trial.postures),
+                "missing": self._posture_missing(),
             }
             for each in PostureParameter
         ]
