@@ -16,8 +16,6 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from hipspine.domain.answers import Answers, Reply
-from hipspine.domain.finding import Finding
 from hipspine.domain.programme import (
     Overrides,
     PlannedDose,
@@ -26,29 +24,8 @@ from hipspine.domain.programme import (
     Signature,
     Stage,
 )
-from hipspine.domain.questionnaire import Better, EnteredAs, Score
-from hipspine.domain.record import (
-    Audience,
-    Consent,
-    KeptFindings,
-    KeptScore,
-    KeptScreening,
-    KeptSteps,
-    Note,
-    Person,
-    Recording,
-    Result,
-    Role,
-)
-from hipspine.domain.training import (
-    CheckIn,
-    ExerciseEntry,
-    MorningAfter,
-    NextStep,
-    Session,
-    Step,
-)
-from hipspine.domain.triage import Triage, TriageLevel
+from hipspine.domain.record import KeptFindings, Person, Recording, Result, Role
+from hipspine.domain.training import ExerciseEntry, Session
 from hipspine.records.open_store import (
     DATABASE_NAME,
     RecordsPlace,
@@ -56,9 +33,9 @@ from hipspine.records.open_store import (
     records_place,
 )
 from hipspine.records.sql_store import SqlStore
+from kept_entries import ENTRIES, FINDING
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-TRIAGE = Triage(TriageLevel.SELF_CARE, TriageLevel.SELF_CARE, (), (), frozenset(), START.date())
 NO_POSTGRESQL = (
     "PostgreSQL is not installed: install Debian's package postgresql, or name the folder of "
     "initdb and postgres in HIPSPINE_TEST_POSTGRESQL_BIN"
@@ -225,18 +202,12 @@ def full_store(store: SqlStore, anna: Person, bert: Person) -> SqlStore:
     kept = store.keep_bytes(anna.id, b"markers", name="walk.trc", role="markers")
     at = START
     entries = (
-        Consent("c1", at, "keep_records", is_given=True, wording="consent-1"),
-        KeptScreening("s1", at, Answers({"fever": Reply.NO}), TRIAGE, "complete"),
+        *ENTRIES,
         Recording("r1", at, "gait", (kept,)),
         Result("e1", at, "assess", (kept,), "r1"),
-        KeptFindings("f1", at, "e1", "en", (Finding("one", "Übung", "8 degrees"),)),
-        KeptScore("q1", at, Score("odi", "total", 24, 0, 100, Better.LOWER, EnteredAs.TOTAL)),
+        KeptFindings("f2", at, "e1", "en", (FINDING,)),
         Session("1", at, 1, (ExerciseEntry("clam", 2, reps=10),)),
         Session("2", at, 1, (ExerciseEntry("clam", 2, reps=12),)),
-        MorningAfter(at.date(), 2.0),
-        CheckIn("w1", at.date(), 3.0),
-        KeptSteps("n1", at, 1, (NextStep(Step.HOLD, None, ("flare",)),)),
-        Note("m1", at, "hipspine", Audience.CLINICIAN, "See this."),
     )
     for entry in entries:
         store.add(anna.id, entry)
