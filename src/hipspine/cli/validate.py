@@ -38,7 +38,7 @@ def run_validate(
         bool, typer.Option("--objectives", help="Also score every objective, in objectives.md.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the scoreboard as JSON.")] = False,
-    workers: Annotated[int, typer.Option(help="Worker processes for OpenSim.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes for OpenSim.")] = 2,
 ) -> None:
     """Score the engine against published figures, and mark every goal met or not met.
 
@@ -50,6 +50,7 @@ def run_validate(
     from hipspine.study.scoreboard_page import scoreboard_dict, scoreboard_page, scoreboard_text
     from hipspine.study.validation import validate
 
+    _check_before_the_work(recordings, out, objectives=objectives)
     measured, named_causes = _implant_walk(implant, implant_mass), causes()
     with progress_bar(quiet=json) as progress:
         workshop = Workshop(cache_dir(), workers, progress)
@@ -71,13 +72,32 @@ def run_validate(
         say(scoreboard_text(scoreboard))
 
 
+def _check_before_the_work(recordings: Path | None, out: Path | None, *, objectives: bool) -> None:
+    """Refuse now what would be found out, or passed over, after minutes."""
+    from hipspine.report.write import check_output_folder
+
+    if objectives and out is None:
+        raise typer.BadParameter("--objectives writes a page: say with --out where to")
+    if out is not None:
+        check_output_folder(out)
+    if recordings is not None and not recordings.is_dir():
+        raise RecordingError(
+            str(recordings),
+            expected="a folder of recordings",
+            got="a file" if recordings.exists() else "no such folder",
+            do="Check the spelling, or leave out --recordings to run the postures alone.",
+        )
+
+
 def _implant_walk(file: Path | None, mass_kg: float | None) -> "ImplantWalk | None":
     from hipspine.readers.orthoload import read_implant_force
     from hipspine.study.hip_contact import ImplantWalk
 
     if file is None:
+        if mass_kg is not None:
+            raise typer.BadParameter("--implant-mass goes with --implant: name the file, too")
         return None
-    if mass_kg is None or mass_kg <= 0:
+    if mass_kg is None or not 0.0 < mass_kg < float("inf"):
         raise RecordingError(
             file.name,
             expected="the body mass of the person with the implant",
