@@ -52,6 +52,8 @@ class Chosen:
     second: str
     height_cm: int
     mass_kg: int
+    compression: bool = False
+    """Whether the load on the lowest disc is worked out too; clinicians alone can ask for it."""
 
     def asked(self) -> Asked:
         """Return the question."""
@@ -67,7 +69,7 @@ class Chosen:
         )
 
 
-def chosen_in(fields: Fields) -> Chosen | None:
+def chosen_in(fields: Fields, *, by_clinician: bool = False) -> Chosen | None:
     """Return the choice that a form holds, or None, the problems being in the fields."""
     motion = fields.choice("motion", tuple(MotionKind), required=True)
     group = fields.choice("group", GROUPS, required=True)
@@ -86,7 +88,10 @@ def chosen_in(fields: Fields) -> Chosen | None:
     if "erector_spinae" in (group, second):
         # In the planar body a trunk muscle stands for both sides.
         side = "both"
-    found = Chosen(motion, group, change, side, pace, second, round(height), round(mass))
+    compression = by_clinician and fields.sent.get("compression") == "yes"
+    found = Chosen(
+        motion, group, change, side, pace, second, round(height), round(mass), compression
+    )
     return found if _is_tried(found, fields) else None
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from hipspine.clinic.predict_compression import PASSING
 from hipspine.clinic.predict_motion import question_of
 from hipspine.content.text import Texts
 from hipspine.plan.words import day_in_words
@@ -59,8 +60,14 @@ class QuestionWords:
             "made_on": day_in_words(job.made_at.date(), self.language),
         }
 
+    def takes(self, chosen: Chosen) -> str:
+        """Return how long the answer takes."""
+        key = "takes_with_compression" if chosen.compression else "takes"
+        return self.say.sentence(f"predict.{key}")
+
     def _progress(self, job: Job) -> str:
-        return self.say("predict.progress", done=job.progress.done, total=job.progress.total)
+        key = "progress_full_body" if job.progress.stage == PASSING else "progress"
+        return self.say(f"predict.{key}", done=job.progress.done, total=job.progress.total)
 
     def _problem(self, job: Job) -> str:
         if job.state is not JobState.FAILED or job.problem is None:

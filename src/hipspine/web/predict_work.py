@@ -6,16 +6,17 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from hipspine.clinic.predict_kept import kept_prediction, prediction_bytes
+from hipspine.clinic.predict_compression import ASKING, predict_with_compression
+from hipspine.clinic.predict_kept import kept_prediction
 from hipspine.records.jobs import Job, add_job, jobs_of, keep_result
 from hipspine.records.sql_store import SqlStore
 from hipspine.web.lab_work import Teller, Unwanted
 from hipspine.web.predict_choices import Chosen
+from hipspine.web.predict_file import answer_bytes
 
 KIND = "prediction"
 MOST_OPEN = 3
 """Questions of one person that may wait or run: others want their turn too."""
-STAGE = "Asking the versions of the model"
 
 
 def chosen_of(job: Job) -> Chosen:
@@ -57,15 +58,25 @@ def do_prediction(
         If the job was stopped.
     """
     tell = Teller(store, job, clock)
-    tell(STAGE, 0, 1)
-    found = kept_prediction(
-        chosen_of(job).asked(),
-        cache_dir=cache_dir,
-        workers=processes,
-        progress=lambda done, total: tell(STAGE, done, total),
-    )
-    file = store.keep_bytes(
-        job.person_id, prediction_bytes(found), name="prediction.json", role="prediction"
-    )
+    tell(ASKING, 0, 1)
+    content = _answer(chosen_of(job), tell, cache_dir, processes)
+    file = store.keep_bytes(job.person_id, content, name="prediction.json", role="prediction")
     if not keep_result(store.database, job, file.sha256, clock(), is_last=True):
         raise Unwanted
+
+
+def _answer(chosen: Chosen, tell: Teller, cache_dir: Path, processes: int) -> bytes:
+    """Return the answer to a choice as it is kept."""
+    asked = chosen.asked()
+    if chosen.compression:
+        found, load = predict_with_compression(
+            asked, cache_dir=cache_dir, workers=processes, progress=tell
+        )
+        return answer_bytes(found, load)
+    found = kept_prediction(
+        asked,
+        cache_dir=cache_dir,
+        workers=processes,
+        progress=lambda done, total: tell(ASKING, done, total),
+    )
+    return answer_bytes(found, None)

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from hipspine.clinic.predict_compression import PASSING
 from hipspine.domain.errors import ScenarioError
+from hipspine.domain.prediction import CompressionChange, Fit, PredictedCompression
 from hipspine.records.jobs import JobState, claim_next, fail_job, find_job, jobs_of
 from hipspine.records.logins import AccountRole
 from hipspine.web import app as web_app
@@ -258,6 +260,44 @@ def test_a_clinician_sees_the_questions_of_own_patients_alone(clinic, model):
     other = clinic.post(his, "/predict", **QUESTION).headers["location"]
     assert hers.get(other).status_code == 404
     assert his.get(other).status_code == 200
+
+
+@pytest.fixture
+def full_body(monkeypatch):
+    """A full body that answers at once: 3,000 N before the change, 100 N more after it."""
+    change = CompressionChange("peak", 3000.0, 2900.0, 3100.0, 100.0, 90.0, 110.0, 1.0)
+    load = PredictedCompression("L5_S1", (change,), 16, 16, Fit(20.0, 40.0, 5.0, 8.0, 10.0))
+
+    def answer(_asked, *, progress, **_options):
+        progress(PASSING, 1, 16)
+        return made_prediction(HAMSTRINGS, TILT, STEPS), load
+
+    monkeypatch.setattr(predict_work, "predict_with_compression", answer)
+
+
+def test_a_clinician_can_ask_for_the_load_which_the_patient_never_sees(clinic, model, full_body):
+    bea = clinic.account("bea", AccountRole.CLINICIAN)
+    anna = clinic.person("Anna", bea)
+    hers = clinic.browser(bea)
+    his = clinic.browser(clinic.account("anna", AccountRole.PATIENT, anna))
+    assert "lumbar compression (experimental)" in hers.get("/predict").text
+    question = {"person": anna.id, "compression": "yes", **QUESTION}
+    address = clinic.post(hers, "/predict", **question).headers["location"]
+    assert "takes some minutes" in hers.get(address).text
+    work(clinic.store)
+    shown = hers.get(address).text
+    assert "Lumbar compression" in shown
+    assert re.search(r"experimental", shown, re.IGNORECASE)
+    assert model == []
+    assert not re.search(r"compression|newton", his.get(address).text, re.IGNORECASE)
+
+
+def test_nobody_but_a_clinician_can_ask_for_the_load(home, token, model, full_body):
+    assert 'name="compression"' not in home.get("/predict").text
+    address = ask(home, token, compression="yes").headers["location"]
+    work(home.app.state.store)
+    assert len(model) == 1
+    assert "compression" not in home.get(address).text.lower()
 
 
 def test_a_clinician_without_patients_is_told_so(clinic):

@@ -5,13 +5,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from hipspine.clinic.predict_kept import read_prediction
 from hipspine.clinic.predict_motion import HEIGHTS_M
 from hipspine.domain.record import Person
 from hipspine.domain.units import METRES_PER
 from hipspine.records.jobs import Job, drop_job, find_job, jobs_of
 from hipspine.report.prediction import prediction_page
-from hipspine.report.prediction_near import NearAndFree
 from hipspine.web.form_fields import Fields, SentForm, fields_of
 from hipspine.web.lab_access import is_staff, job_runner, lab_person, lab_persons, steer
 from hipspine.web.people import current_person, now, store_of
@@ -24,6 +22,7 @@ from hipspine.web.predict_choices import (
     SIDES,
     chosen_in,
 )
+from hipspine.web.predict_file import read_answer
 from hipspine.web.predict_scene import scene_of
 from hipspine.web.predict_words import QuestionWords
 from hipspine.web.predict_work import KIND, ask_once, chosen_of
@@ -56,7 +55,7 @@ def ask(request: Request, form: SentForm) -> Response:
     """Take a question; one asked before is not worked out again."""
     fields = fields_of(form)
     person = lab_person(request, fields.sent.get("person", ""))
-    chosen = chosen_in(fields)
+    chosen = chosen_in(fields, by_clinician=is_staff(request))
     if chosen is None:
         return _overview(request, fields, status=422)
     job = ask_once(store_of(request), person.id, chosen, now(request))
@@ -74,14 +73,15 @@ def show(request: Request, job_id: str) -> Response:
     found, scene = None, None
     if job.result_id is not None:
         kept = store_of(request).file(job.person_id, job.result_id)
-        prediction = read_prediction(kept.read_bytes())
-        found = prediction_page(NearAndFree(prediction), language=words.language)
-        scene = scene_of(prediction)
+        answer = read_answer(kept.read_bytes(), for_clinician=is_staff(request))
+        found = prediction_page(answer, language=words.language)
+        scene = scene_of(answer.told)
     return page(
         request,
         "predict_answer.html.jinja",
         job=job,
         standing=words.status(job),
+        takes=words.takes(chosen_of(job)),
         changes=words.changes(chosen_of(job)),
         size=words.size(chosen_of(job)),
         found=found,
