@@ -64,6 +64,7 @@ class CourseReader:
         self._known: dict[int, int] = {}
         self._bodies: list[int] = []
         self._frames: list[int] = []
+        self._axes: list[FloatArray] = []
         self._stations: list[FloatArray] = []
         self._is_touching: list[bool] = []
         straight = [row for row, path in enumerate(session.paths) if _is_straight(path)]
@@ -85,6 +86,7 @@ class CourseReader:
 
     def _read(self, paths: Iterable[tuple[int, Any]]) -> PathPoints:
         """Return the points of muscles, whose points OpenSim lists."""
+        state = self._session.state
         muscles, rows, touching = [], list[int](), list[int]()
         stations_m, drawn_from_m = [], []
         for muscle, points in paths:
@@ -93,15 +95,19 @@ class CourseReader:
                 row = self._row(point)
                 if self._is_touching[row]:
                     touching.append(len(rows))
-                    stations_m.append(self._in_body(point))
-                    drawn_from_m.append(point.getLocationInGround(self._session.state).to_numpy())
+                    stations_m.append(point.getLocation(state).to_numpy())
+                    drawn_from_m.append(point.getLocationInGround(state).to_numpy())
                 muscles.append(muscle)
                 rows.append(row)
         found = np.array(rows, dtype=np.int64)
         stations = np.array(self._stations).reshape(-1, 3)[found]
         drawn_from = np.full_like(stations, np.nan)
         if touching:
-            stations[touching], drawn_from[touching] = stations_m, drawn_from_m
+            axes = np.array([self._axes[row] for row in found[touching]])
+            shifted = np.einsum("pij,pj->pi", axes, np.array(stations_m))
+            # What is kept of a touching point is where its frame begins.
+            stations[touching] += shifted
+            drawn_from[touching] = drawn_from_m
         return PathPoints(
             np.array(muscles, dtype=np.int64),
             np.array(self._bodies, dtype=np.int64)[found],
@@ -121,16 +127,14 @@ class CourseReader:
         body = frame.findBaseFrame().getName()
         self._bodies.append(self._body_rows.get(body, len(self._body_rows)))
         self._frames.append(int(frame.this))
-        self._stations.append(self._in_body(point))
-        self._is_touching.append(point.getConcreteClassName() == "PathWrapPoint")
+        offset = frame.findTransformInBaseFrame()
+        is_touching = point.getConcreteClassName() == "PathWrapPoint"
+        place = opensim.Vec3(0.0) if is_touching else point.getLocation(self._session.state)
+        axes = offset.R()
+        self._axes.append(np.array([[axes.get(i, j) for j in range(3)] for i in range(3)]))
+        self._stations.append(offset.shiftFrameStationToBase(place).to_numpy())
+        self._is_touching.append(is_touching)
         return row
-
-    def _in_body(self, point: opensim.AbstractPathPoint) -> FloatArray:
-        shift = point.getParentFrame().findTransformInBaseFrame()
-        station: FloatArray = shift.shiftFrameStationToBase(
-            point.getLocation(self._session.state)
-        ).to_numpy()
-        return station
 
 
 def _is_straight(path: opensim.GeometryPath) -> bool:
