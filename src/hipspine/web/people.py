@@ -49,6 +49,11 @@ def _person_at_home(request: Request) -> Person:
     return person
 
 
+def name_in(person: Person, language: str) -> str:
+    """Return a person's name; the one we gave at the first visit, in the language of the page."""
+    return ME[language] if person.name in ME.values() else person.name
+
+
 def now(request: Request) -> datetime:
     """Return the present moment, with its zone."""
     settings: WebSettings = request.app.state.settings

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -78,6 +79,18 @@ def test_holds_of_both_sides_reach_the_plan(home):
     assert wishes.weaker_side is Side.LEFT  # 35 s apart; up to 20 s is noise
     assert [one.kind for one in kept(home, Result)] == ["self_check"]
     assert "probably lower on the left" in home.get("/understand").text
+
+
+def test_who_gave_no_name_is_called_so_in_the_language_of_the_page(home):
+    home.get("/today")
+    assert 'value="Me"' in home.get("/settings").text
+    german = home.client.get("/settings", headers={"Accept-Language": "de"}).text
+    assert 'value="Ich"' in german
+    home.post("/settings/look", language="de")
+    assert (home.person.name, home.person.language) == ("Ich", "de")
+    home.store.change_person(replace(home.person, name="Meike"))
+    home.post("/settings/look", language="en")
+    assert home.person.name == "Meike"
 
 
 @pytest.mark.parametrize(("pain", "is_asked"), [("3", True), ("8", False)])

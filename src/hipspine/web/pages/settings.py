@@ -18,7 +18,7 @@ from hipspine.domain.record import Person
 from hipspine.records.calendar import CalendarWishes, programme_calendar
 from hipspine.records.person_export import export_person
 from hipspine.web.form_fields import Fields, SentForm, fields_of
-from hipspine.web.people import current_person, store_of, today_of
+from hipspine.web.people import current_person, name_in, store_of, today_of
 from hipspine.web.preferences import is_number, keep_emergency_number, with_emergency_number
 from hipspine.web.problems import not_found
 from hipspine.web.render import page
@@ -60,7 +60,8 @@ def set_look(request: Request, form: SentForm) -> Response:
     language, person = chosen[LANGUAGE], _person(request)
     if language is not None and person is not None:
         # Messages that rules write are in the person's own language.
-        store_of(request).change_person(replace(person, language=language))
+        name = name_in(person, language)
+        store_of(request).change_person(replace(person, name=name, language=language))
     return response
 
 
@@ -220,7 +221,7 @@ def _about(request: Request, person: Person | None) -> Mapping[str, str]:
     units = units_of(request)
     height, mass = person.height_m, person.mass_kg
     return usual | {
-        "name": person.name,
+        "name": name_in(person, request.state.language),
         "zone": person.zone,
         "birth_year": str(person.birth_year or ""),
         "sex": "" if person.sex is None else person.sex.value,
