@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.clock import least_cpu_s, slope_s, timed
+from benchmarks.extracting import ExtractionTimes, extract_timed
+from benchmarks.memory import OurMemory, our_memory
 from benchmarks.peer import PeerAnswer, PeerJob, run_opensim, write_loads, write_motion
 from benchmarks.walk import MARGIN_FRAMES, Trial
 from hipspine.domain.arrays import FloatArray
@@ -23,7 +25,6 @@ from hipspine.mechanics.muscle_sharing import (
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.contact_wrenches import contact_body
 from hipspine.simulate.engine import Engine
-from hipspine.simulate.extraction import extract_bundle
 from hipspine.simulate.extraction_parts import PreparedMotion
 from hipspine.simulate.fit.workers import OpenSimProcesses
 from hipspine.simulate.sharing_problem import SharingRules
@@ -51,6 +52,8 @@ class OurTimes:
     """Processor time of our stages."""
 
     extraction_s_per_frame: float
+    extraction_wall_s: dict[int, float]
+    """Wall time per frame by number of worker processes."""
     cold_solve_s_per_frame: float
     """Sharing and all joint loads, from nothing."""
     what_if_s_per_frame: float
@@ -92,8 +95,14 @@ class Agreement:
     our_objective: float
     """Mean over frames of half the sum of squared activations and reserves, with the same
     capacities; lower is better."""
+    their_price_gap: float
+    our_price_gap: float
+    """Conditions of an optimum (Karush-Kuhn-Tucker), with the same capacities: largest distance of
+    an activation from what the moments' prices ask for within the limits. The prices are those at
+    which the reserves are as strong as they are."""
     their_imbalance_Nm: float
-    """Largest moment that OpenSim's answer leaves unbalanced."""
+    our_imbalance_Nm: float
+    """Largest moment that the answer leaves unbalanced, with the same capacities."""
     joint_map_max_N: float
     """Our linear map against JointReaction, both with OpenSim's muscle forces."""
     joint_load_rms_bw: dict[str, float]
@@ -117,6 +126,9 @@ class Comparison:
     theirs: TheirTimes
     agreement: Agreement
     bundle: Bundle
+    our_memory: OurMemory
+    their_memory_bytes: int
+    """Of the process that ran OpenSim's tools."""
 
     @property
     def first_answer_ratio(self) -> float:
@@ -138,7 +150,7 @@ class Comparison:
 
 def compare(trial: Trial, *, their_frames: int, scratch: Path) -> Comparison:
     """Return both sides on a trial; OpenSim on its first frames only where it is slow."""
-    bundle, extraction_s = _extracted(trial)
+    bundle, extraction = extract_timed(trial)
     # What OpenSim's sharing leaves out is off here: passive muscle force, and disc stiffness.
     engine = Engine(bundle, passive_curve=None, rules=AS_OPENSIM)
     answer = _ask_opensim(trial, bundle, their_frames, scratch)
@@ -150,27 +162,16 @@ def compare(trial: Trial, *, their_frames: int, scratch: Path) -> Comparison:
         len(bundle.times_s) - 2 * MARGIN_FRAMES,
         their_frames,
         answer.version,
-        _our_times(bundle, extraction_s),
+        _our_times(bundle, extraction),
         _their_times(answer, their_frames),
         _agreement(engine, answer, frames),
         bundle,
+        our_memory(trial),
+        answer.peak_bytes,
     )
 
 
-def _extracted(trial: Trial) -> tuple[Bundle, float]:
-    """Return the trial's bundle and what a frame costs, by one worker process."""
-
-    def extract(frames: int) -> Bundle:
-        part = trial.first(frames)
-        return extract_bundle(part.model, part.angles, part.contacts, cache_dir=None, workers=1)
-
-    few, many = 16, len(trial.angles.times_s)
-    _, short = timed(lambda: extract(few))
-    bundle, long = timed(lambda: extract(many))
-    return bundle, slope_s(short, long, frames=(few, many))
-
-
-def _our_times(bundle: Bundle, extraction_s: float) -> OurTimes:
+def _our_times(bundle: Bundle, extraction: ExtractionTimes) -> OurTimes:
     frames = int(bundle.measured.sum())
     _ = Engine(bundle, rules=AS_OPENSIM).base  # compiles what is not compiled yet
     # A fresh engine each time: an engine keeps its solution.
@@ -182,7 +183,8 @@ def _our_times(bundle: Bundle, extraction_s: float) -> OurTimes:
     runs = [timed(lambda: engine.solve_many(levels))[1] for _ in range(3)]
     sweep = min(runs, key=lambda spent: spent.cpu_s)
     return OurTimes(
-        extraction_s,
+        extraction.cpu_s,
+        extraction.wall_s,
         cold_s / frames,
         sweep.cpu_s / SWEEP_LEVELS / frames,
         sweep.cpu_s,
@@ -248,6 +250,7 @@ def _agreement(engine: Engine, answer: PeerAnswer, frames: slice) -> Agreement:
     reserves = answer.activations.of(
         tuple(f"reserve_{coordinate}" for coordinate in engine.coordinates)
     )
+    our_reserves = shared.reserves_Nm / problem.strengths_Nm
     our_forces = base.muscle_forces_N[frames]
     loads = {joint: _reaction(answer, joint) for joint in _joints(bundle)}
     return Agreement(
@@ -256,8 +259,13 @@ def _agreement(engine: Engine, answer: PeerAnswer, frames: slice) -> Agreement:
         ),
         own_curves=_difference(base.activations[frames], our_forces, theirs, their_forces),
         their_objective=_objective(theirs, reserves),
-        our_objective=_objective(shared.activations, shared.reserves_Nm / problem.strengths_Nm),
+        our_objective=_objective(shared.activations, our_reserves),
+        their_price_gap=problem.price_gap(theirs, reserves),
+        our_price_gap=problem.price_gap(shared.activations, our_reserves),
         their_imbalance_Nm=problem.imbalance_Nm(their_forces, reserves),
+        our_imbalance_Nm=problem.imbalance_Nm(
+            shared.activations * problem.capacities_N, our_reserves
+        ),
         joint_map_max_N=max(
             float(np.abs(_mapped_N(bundle, joint, frames, their_forces) - load).max())
             for joint, load in loads.items()
@@ -292,6 +300,16 @@ class _SharedProblem:
             reserve_strengths_Nm=self.strengths_Nm,
             limits=ActivationLimits(self._lowest, np.ones_like(self._lowest)),
         )
+
+    def price_gap(self, activations: FloatArray, reserve_shares: FloatArray) -> float:
+        """Return the largest distance of an activation from what prices and limits ask for.
+
+        Where half the sum of squares is least, a reserve's share is its strength times the price of
+        its moment, and an activation is what its moments are worth, held within its limits.
+        """
+        prices = reserve_shares / self.strengths_Nm
+        worth = np.matmul(prices[:, np.newaxis], self._arms_m)[:, 0] * self.capacities_N
+        return float(np.abs(np.clip(worth, self._lowest, 1.0) - activations).max())
 
     def imbalance_Nm(self, forces_N: FloatArray, reserve_shares: FloatArray) -> float:
         """Return the largest moment that forces and reserves leave unbalanced."""

@@ -19,7 +19,7 @@ from benchmarks.clock import Spent, least_cpu_s, slope_s, timed
 from benchmarks.kinematics_page import ASSESS, CONVERGED, PEERS, kinematics_tables
 from benchmarks.machine import load_line, machine_line
 from benchmarks.page import put_into
-from benchmarks.walk import find_recordings
+from benchmarks.walk import Recordings, find_recordings
 from hipspine.content.marker_sets import recognise_marker_set, shipped_marker_sets
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.motion import Markers
@@ -106,6 +106,15 @@ def main() -> int:
     if recordings is None:
         print("The recordings are not on this machine: nothing to measure.", file=sys.stderr)
         return 2
+    measured = measure_kinematics(recordings)
+    print(measured)
+    if options.page is not None:
+        put_into(options.page, measured, part="kinematics")
+    return 0
+
+
+def measure_kinematics(recordings: Recordings) -> str:
+    """Return everything about joint angles from markers, as Markdown."""
     load = load_line()
     with TemporaryDirectory() as folder:
         people = {name: _fitted(recordings.folder.parent / name, Path(folder)) for name in PEOPLE}
@@ -113,11 +122,7 @@ def main() -> int:
         trials = [_trial(recordings.folder.parent, name, people) for name in TRIALS]
     today = datetime.now(UTC).date().isoformat()  # noqa: TID251 - dates the page
     head = f"Measured on {today}. Machine: {machine_line()}; {load} when the run began."
-    measured = f"{head}\n\n{kinematics_tables(trials, scaling_s)}"
-    print(measured)
-    if options.page is not None:
-        put_into(options.page, measured, part="kinematics")
-    return 0
+    return f"{head}\n\n{kinematics_tables(trials, scaling_s)}"
 
 
 def _fitted(folder: Path, scratch: Path) -> Path:

@@ -17,7 +17,7 @@ def tables(
     if waiting is not None:
         lines += _goals(waiting, comparisons)
     if comparisons:
-        lines += [*_speed(comparisons), *_agreement(comparisons)]
+        lines += [*_speed(comparisons), *_memory(comparisons), *_agreement(comparisons)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -96,6 +96,29 @@ def _speed(comparisons: Sequence[Comparison]) -> Iterator[str]:
     yield from table(("", *(c.model for c in comparisons)), rows)
 
 
+def _memory(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    yield "### Beside OpenSim: memory, and several cores"
+    yield ""
+    workers = comparisons[0].ours.extraction_wall_s
+    rows = [
+        ("OpenSim's tools, one process", *(_mb(c.their_memory_bytes) for c in comparisons)),
+        ("ours: sharing and a sweep", *(_mb(c.our_memory.solver) for c in comparisons)),
+        ("ours: each extraction worker", *(_mb(c.our_memory.extraction) for c in comparisons)),
+        *(
+            (
+                f"extraction, wall time per frame, {count} worker" + "s" * (count > 1),
+                *(_ms(c.ours.extraction_wall_s[count]) for c in comparisons),
+            )
+            for count in workers
+        ),
+    ]
+    yield from table(("largest", *(c.model for c in comparisons)), rows)
+
+
+def _mb(count: int) -> str:
+    return f"{count / 1e6:.0f} MB"
+
+
 def _ms(seconds: float) -> str:
     if seconds <= 0:
         return "lost in noise"
@@ -120,7 +143,10 @@ def _agreement(comparisons: Sequence[Comparison]) -> Iterator[str]:
         ("force, own curves: rms", *(_force(a.own_curves) for a in found)),
         ("summed effort, OpenSim's", *(f"{a.their_objective:.5f}" for a in found)),
         ("summed effort, ours", *(f"{a.our_objective:.5f}" for a in found)),
+        ("activation off its price (KKT), OpenSim's", *(f"{a.their_price_gap:.1g}" for a in found)),
+        ("activation off its price (KKT), ours", *(f"{a.our_price_gap:.1g}" for a in found)),
         ("moment left over by OpenSim", *(f"{a.their_imbalance_Nm:.2f} N·m" for a in found)),
+        ("moment left over by us", *(f"{a.our_imbalance_Nm:.1g} N·m" for a in found)),
         (
             "joint force, same muscle forces: largest",
             *(f"{a.joint_map_max_N:.2f} N" for a in found),

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.clock import Spent, timed
+from benchmarks.memory import peak_bytes
 from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.motion import ContactForce
@@ -74,6 +75,8 @@ class PeerAnswer:
     forces: Table
     joint_reactions: Table
     moments: Table
+    peak_bytes: int
+    """Largest resident memory of the process that ran them."""
 
 
 def run_opensim(job: PeerJob) -> PeerAnswer:
@@ -161,6 +164,7 @@ def _answer(job: PeerJob) -> PeerAnswer:
         forces=_read_storage(folder / "long_StaticOptimization_force.sto"),
         joint_reactions=_read_storage(folder / "long_reactions_JointReaction_ReactionLoads.sto"),
         moments=_read_storage(folder / "long_moments.sto"),
+        peak_bytes=peak_bytes(),
     )
 
 

@@ -87,11 +87,14 @@ def _growth(models: Sequence[tuple[str, WhatIfTimes]]) -> Iterator[str]:
             for count, each in times.by_frames.items()
         ]
         rows += [
-            (f"{name}: {count} what-ifs at once", _us(each) + " per frame-solve")
+            (f"{name}: {count} what-if{'s' * (count > 1)} at once", _us(each) + " per frame-solve")
             for count, each in times.by_what_ifs.items()
         ]
         rows += [
-            (f"{name}: {count} processes", f"{each:.0f} what-ifs per second of wall time")
+            (
+                f"{name}: {count} process{'es' * (count > 1)}",
+                f"{each:.0f} what-ifs per second of wall time",
+            )
             for count, each in times.by_processes.items()
         ]
     yield from _table(("what", "measured"), rows)
@@ -100,16 +103,16 @@ def _growth(models: Sequence[tuple[str, WhatIfTimes]]) -> Iterator[str]:
 def _distance(full: WhatIfTimes, limits: Limits) -> Iterator[str]:
     yield "### Distance to the processor's limits"
     yield ""
-    step = f"4 · {full.levers} + {full.moments}³ / 3 + 2 · {full.moments}²"
-    rest = f"2 · {full.levers} + 2 · {full.pulls}"
+    step = f"4 · {full.levers} + 2 · {full.moments}²"
     least_s = full.flops / limits.flops
     moved = 2.0 * full.memory_bytes / full.frames
     yield (
         f"One core reached {limits.flops / 1e9:.0f} Gflop/s in numpy's matrix product and "
         f"{limits.bytes_per_s / 1e9:.0f} GB/s in a copy larger than its caches. A frame-solve of "
         f"the full model takes {full.steps:.2f} Newton steps of {step} operations (levers of "
-        f"wishes and of moments, factor, two substitutions), and {rest} for the last wishes and "
-        f"the loads: {full.flops / 1e3:.0f} thousand, which would take {least_s * 1e6:.2f} µs at "
+        "wishes and of moments, two substitutions), in every step after the first "
+        f"{full.moments}³ / 3 for the factor, its zeros counted, and 2 · {full.pulls} for the "
+        f"loads: {full.flops / 1e3:.0f} thousand, which would take {least_s * 1e6:.2f} µs at "
         f"that rate. It took {full.solve_s * 1e6:.2f} µs: {least_s / full.solve_s:.0%} of the "
         f"limit of arithmetic. Its answers are {full.memory_bytes / full.frames / 1e3:.1f} kB, "
         f"written and fetched once: {moved / limits.bytes_per_s * 1e6:.2f} µs, so memory is not "

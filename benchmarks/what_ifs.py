@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.clock import least_cpu_s
+from benchmarks.extracting import WORKERS
 from hipspine.domain.arrays import FloatArray
 from hipspine.domain.scenario import MuscleChange, Parameter, Scenario
 from hipspine.mechanics.muscle_sharing import moments_Nm
@@ -38,6 +39,7 @@ REPEATS = 12
 _PRODUCT = """
 import numpy as np
 from benchmarks.clock import least_cpu_s
+from benchmarks.extracting import WORKERS
 size = 512
 left = np.random.default_rng(0).normal(size=(size, size))
 runs = lambda: [left @ left for _ in range(10)]
@@ -93,8 +95,9 @@ class WhatIfTimes:
     @property
     def flops(self) -> float:
         """Floating-point operations per frame-solve, additions and multiplications counted."""
-        per_step = 4 * self.levers + self.moments**3 / 3 + 2 * self.moments**2
-        return self.steps * per_step + 2 * self.levers + 2 * self.pulls
+        per_step = 4 * self.levers + 2 * self.moments**2
+        factors = max(self.steps - 1.0, 0.0) * self.moments**3 / 3
+        return self.steps * per_step + factors + 2 * self.pulls
 
     @property
     def per_second(self) -> float:
@@ -134,7 +137,7 @@ def measure_what_ifs(bundle: Bundle) -> WhatIfTimes:
             count: _per_solve(_first(bundle, count), MANY) for count in (frames // 4, frames // 2)
         },
         by_what_ifs={count: _per_solve(bundle, count) for count in (1, 8, 16, 64)},
-        by_processes={count: _in_processes(bundle, count) for count in (1, 2)},
+        by_processes={count: _in_processes(bundle, count) for count in WORKERS},
         memory_bytes=sum(
             each.nbytes // MANY for each in (sweep.activations, sweep.prices, *_loads(sweep))
         ),
