@@ -55,6 +55,9 @@ def read_implant_force(path: Path) -> ImplantForce:
     table = number_table(path, lines_from(text, header + 1), len(names))
     _require_newtons(path, units)
     force = np.column_stack([table[:, names.index(name)] for name in COMPONENTS])
+    if not np.isfinite(force).all():
+        gaps = int((~np.isfinite(force).all(axis=1)).sum())
+        raise _wrong(path, "a force in every row", f"none in {gaps} of {len(force)}")
     return ImplantForce(path.stem, _cycle_percent(path, names, table), force)
 
 
@@ -81,13 +84,14 @@ def _cycle_percent(path: Path, names: Sequence[str], table: FloatArray) -> Float
     if "Cycle" in names:
         course: FloatArray = table[:, names.index("Cycle")]
     elif "Time" in names:
-        time_s = table[:, names.index("Time")]
-        course = (time_s - time_s[0]) / (time_s[-1] - time_s[0]) * 100.0
+        course = table[:, names.index("Time")]
     else:
         raise _wrong(path, "a column Cycle [%] or Time [s]", f"columns {', '.join(names)}")
     if len(course) < len(COMPONENTS) or not (np.diff(course) > 0).all():
         raise _wrong(path, "at least three rows, each later than the one before", "others")
-    return course
+    if "Cycle" in names:
+        return course
+    return np.asarray((course - course[0]) / (course[-1] - course[0]) * 100.0)
 
 
 def _wrong(path: Path, expected: str, got: str) -> FileFormatError:

@@ -41,6 +41,12 @@ def test_place_in_the_cycle_from_time_where_no_percent_is_given(tmp_path):
         ("Step [1]\tFx [N]\tFy [N]\tFz [N]", ROWS, "Cycle \\[%\\] or Time"),
         ("Cycle [%]\tFx [N]\tFy [N]\tFz [N]", ROWS[::-1], "each later"),
         ("Cycle [%]\tFx [N]\tFy [N]\tFz [N]", [], "rows of numbers"),
+        (
+            "Cycle [%]\tFx [N]\tFy [N]\tFz [N]",
+            [*ROWS[:-1], (*ROWS[-1][:-1], float("nan"))],
+            f"a force in every row, got none in 1 of {len(ROWS)}",
+        ),
+        ("Time [s]\tFx [N]\tFy [N]\tFz [N]", [ROWS[0]] * 3, "each later"),
     ],
 )
 def test_a_file_that_lacks_something_says_what(tmp_path, header, rows, message):
