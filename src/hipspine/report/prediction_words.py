@@ -56,7 +56,7 @@ class PlainPrediction:
 
 
 def plain_prediction(prediction: Prediction, telling: Telling) -> PlainPrediction:
-    """Return a prediction's sentences for the person."""
+    """Return the sentences for the person; without effects none is open or stays the same."""
     sentences = {
         kind: tuple(
             effect_sentence(effect, telling)
@@ -66,15 +66,17 @@ def plain_prediction(prediction: Prediction, telling: Telling) -> PlainPredictio
         for kind in Certainty
     }
     say = telling.say
-    nothing = () if prediction.effects else (_no_effects_sentence(prediction, telling),)
     means = ["plain.model", "plain.effort", "plain.side", "plain.cause"]
     if any(change.group in _PLANAR_ONLY for change in prediction.question.changes):
         means.insert(2, "plain.medius")
+    told = tuple(say(key) for key in means)
+    if not prediction.effects:
+        return PlainPrediction((_no_effects_sentence(prediction, telling),), (), (), told)
     return PlainPrediction(
-        robust=nothing or sentences[Certainty.ROBUST] or (say("plain.none_robust"),),
+        robust=sentences[Certainty.ROBUST] or (say("plain.none_robust"),),
         uncertain=sentences[Certainty.UNCERTAIN] or (say("plain.none_open"),),
         no_change=sentences[Certainty.NO_CHANGE] or (say("plain.none_same"),),
-        means=tuple(say(key) for key in means),
+        means=told,
     )
 
 

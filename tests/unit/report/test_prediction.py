@@ -127,7 +127,12 @@ def test_a_question_without_an_answer_says_so(language: str) -> None:
 def test_one_version_alone_is_not_said_to_have_found_nothing(language: str) -> None:
     one = replace(walk((), Absent("walk", Reason.SINGLE)), asked=1, answered=1)
     plain = plain_prediction(one, Telling.in_language(language))
-    assert plain.robust == (page_texts("prediction", language)("plain.only_figures"),)
+    say = page_texts("prediction", language)
+    assert plain.robust == (say("plain.only_figures"),)
+    # Of changes that are not told none stays open, and none stays the same.
+    assert (plain.uncertain, plain.no_change) == ((), ())
+    shown = unescape(render_prediction(NearAndFree(one), language=language))
+    assert say("plain.open") not in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
