@@ -197,3 +197,27 @@ def test_one_what_if_over_its_frames_is_the_same_as_among_others(trial, number):
     assert alone.loads_N[0, done] == pytest.approx(
         together.loads_N[number, done], abs=2000.0 * 5 * AGREEMENT
     )
+
+
+@pytest.mark.parametrize("muscle", [0, 9, 23])
+def test_moments_that_no_changed_muscle_crosses_are_balanced_too(trial, muscle):
+    """One muscle crosses two or three of the six moments; the others share in the first step."""
+    left, which = np.linspace(1.0, 0.0, 11), np.array([muscle])
+    what_ifs = WhatIfs(
+        which,
+        left[:, None, None] * trial.capacities[:, which],
+        np.repeat(trial.passive[None, :, which], left.size, axis=0),
+        np.full((left.size, 1), 0.01),
+        np.ones((left.size, 1)),
+    )
+    found = answers(trial, what_ifs)
+    assert found.converged.mean() > 0.9
+    for number in range(left.size):
+        capacities = trial.capacities.copy()
+        capacities[:, which] = what_ifs.capacities_N[number]
+        alone = trial.solved(capacities, trial.passive, trial.limits)
+        done = found.converged[number]
+        assert found.activations[number, done] == pytest.approx(
+            alone.activations[done], abs=AGREEMENT
+        )
+        assert found.prices[number, done] == pytest.approx(alone.prices[done], abs=AGREEMENT)
