@@ -16,7 +16,8 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,14 +28,28 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from hipspine.records.invitations import invite  # noqa: E402 - its tests' folder was just named
+from hipspine.records.jobs import Job, add_job, claim_next, keep_result  # noqa: E402 - likewise
 from hipspine.records.logins import AccountRole  # noqa: E402 - likewise
+from hipspine.web.predict_choices import Chosen  # noqa: E402 - likewise
+from hipspine.web.predict_file import answer_bytes  # noqa: E402 - likewise
+from hipspine.web.predict_work import KIND  # noqa: E402 - likewise
 from household import Clock, Household, served, settings_in  # noqa: E402 - likewise
+from made_prediction import (  # noqa: E402 - likewise
+    HAMSTRINGS,
+    STEPS,
+    TILT,
+    made_prediction,
+)
 from practice import PASSWORD, Practice, clinic_settings, fill  # noqa: E402 - likewise
 
 WIDTHS = (1360, 390)
 THEMES = ("light", "dark")
 LANGUAGES = {"en": "en-GB", "de": "de-DE"}
 BROWSER = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+
+ANSWERED = "11111111-1111-4111-8111-111111111111"
+"""The id of a question about changed motion that is answered."""
+CHOSEN = Chosen("walk", "gluteus_maximus", "strength=0.5", "both", "1.3", "nothing", 183, 85)
 
 FIRST_VISIT = {"welcome": "/today", "question": "/safety", "learn-first": "/learn"}
 SCREENED = {"result": "/safety/result", "self-check": "/self-check", "today-no-plan": "/today"}
@@ -53,6 +68,8 @@ PLANNED = {
     "learn": "/learn",
     "article": "/learn/hips_and_back",
     "remedy": "/learn/heat",
+    "predict": "/predict",
+    "predict-answer": f"/predict/{ANSWERED}",
     "settings": "/settings",
     "tokens": "/tokens",
     "not-found": "/nowhere",
@@ -172,6 +189,7 @@ def _photograph_home(camera: Camera, folder: Path) -> None:
         camera.take(address, FIRST_DAY)
     with Household(later, clock) as home:
         home.live(range(25))
+        _answer_a_question(home, clock())
     with served(later) as address:
         camera.take(address, PLANNED)
         camera.take_plain(address, PLANNED)
@@ -179,6 +197,16 @@ def _photograph_home(camera: Camera, folder: Path) -> None:
         home.screen(ALARMING)
     with served(later) as address:
         camera.take(address, STOPPED)
+
+
+def _answer_a_question(home: Household, now: datetime) -> None:
+    database, person = home.store.database, home.person
+    add_job(database, Job(ANSWERED, person.id, KIND, now, content=asdict(CHOSEN)))
+    job = claim_next(database, now)
+    assert job is not None
+    answer = answer_bytes(made_prediction(HAMSTRINGS, TILT, STEPS), None)
+    file = home.store.keep_bytes(person.id, answer, name="prediction.json", role="prediction")
+    keep_result(database, job, file.sha256, now, is_last=True)
 
 
 def _photograph_clinic(camera: Camera, folder: Path) -> None:
