@@ -20,6 +20,11 @@ if (firstProblem) firstProblem.focus();
 
 // Logs that wait for a connection.
 const QUEUE = "hipspine-waiting";
+const AGAIN_MS = 30_000;
+// Answers after which a log is worth another try: not logged in, too slow, too soon, too many.
+const FOR_NOW = [401, 403, 408, 425, 429];
+let isSending = false;
+let nextTry;
 
 const waiting = () => {
   try {
@@ -29,10 +34,14 @@ const waiting = () => {
   }
 };
 
+// Whose page it is: on a shared browser, nobody sends what somebody else did.
+const whose = (page) => page.querySelector('meta[name="account"]')?.content ?? "";
+const waitingOf = (page) => waiting().filter((log) => (log.whose ?? "") === whose(page));
+
 const keepWaiting = (logs) => {
   if (logs.length) localStorage.setItem(QUEUE, JSON.stringify(logs));
   else localStorage.removeItem(QUEUE);
-  showWaiting(logs.length);
+  showWaiting(waitingOf(document).length);
 };
 
 function showWaiting(count) {
@@ -43,20 +52,35 @@ function showWaiting(count) {
 }
 
 async function sendWaiting() {
-  const logs = waiting();
-  if (!logs.length || !navigator.onLine) return;
+  if (isSending || !waitingOf(document).length || !navigator.onLine) return;
+  isSending = true;
+  try {
+    await sendEach(await freshPage());
+  } catch {
+    // No connection, or nobody is logged in: the logs wait.
+  } finally {
+    isSending = false;
+  }
+  clearTimeout(nextTry);
+  if (waitingOf(document).length) nextTry = setTimeout(sendWaiting, AGAIN_MS);
+}
+
+async function freshPage() {
   const page = await fetch("/today");
-  const shown = new DOMParser().parseFromString(await page.text(), "text/html");
-  const token = shown.querySelector('meta[name="csrf"]').content;
-  while (logs.length) {
-    const { action, fields } = logs[0];
-    const body = new URLSearchParams([...fields.filter(([name]) => name !== "csrf"), ["csrf", token]]);
-    const answer = await fetch(action, { method: "POST", body });
-    // What the server refuses for good is shown there again; only a lost connection or a server
-    // that is down keeps a log waiting.
-    if (answer.status >= 500) break;
-    logs.shift();
-    keepWaiting(logs);
+  return new DOMParser().parseFromString(await page.text(), "text/html");
+}
+
+async function sendEach(page) {
+  const token = page.querySelector('meta[name="csrf"]').content;
+  for (let [log] = waitingOf(page); log; [log] = waitingOf(page)) {
+    const fields = log.fields.filter(([name]) => name !== "csrf");
+    const body = new URLSearchParams([...fields, ["csrf", token]]);
+    const answer = await fetch(log.action, { method: "POST", body });
+    // What is refused for good would be refused again; all else keeps a log waiting.
+    if (answer.status >= 500 || FOR_NOW.includes(answer.status)) return;
+    // Read again: another log, or another window, may have come meanwhile.
+    const sent = JSON.stringify(log);
+    keepWaiting(waiting().filter((one) => JSON.stringify(one) !== sent));
   }
 }
 
@@ -77,15 +101,15 @@ document.addEventListener("submit", async (event) => {
     // Not accepted: nothing was kept, and the page with the problem comes the ordinary way.
     else form.submit();
   } catch {
-    keepWaiting([...waiting(), { action, fields }]);
+    keepWaiting([...waiting(), { action, fields, whose: whose(document) }]);
     for (const button of buttons) button.disabled = false;
     document.getElementById("waiting").scrollIntoView({ block: "center" });
   }
 });
 
-window.addEventListener("online", () => sendWaiting().catch(() => {}));
-showWaiting(waiting().length);
-sendWaiting().catch(() => {});
+window.addEventListener("online", sendWaiting);
+showWaiting(waitingOf(document).length);
+sendWaiting();
 
 if ("serviceWorker" in navigator && document.querySelector('meta[name="offline"]')) {
   navigator.serviceWorker.register("/service-worker.js").catch(() => {});
