@@ -73,7 +73,7 @@ class Solver:
     def __init__(self) -> None:
         built = walk_problem(is_whole_cycle=False, cache_dir=None)
         self.problem = Problem(
-            built.layout, built.mesh, built.interval, built.ties, iterations=3000, cpu_s=300.0
+            built.layout, built.mesh, built.interval, built.ties, wide_iterations=3000
         )
         self.seeds: list[Seed] = []
 
@@ -82,7 +82,7 @@ class Solver:
     ) -> FloatArray:
         """Solve a walk, keep it, and return its unknowns."""
         request = Request(settings, muscles, walking.HALF_CYCLE_S, (speed, speed), walking.no_gap())
-        found = self.problem.solve(start, request)
+        found = self.problem.solve_widely(start, request)
         print(
             f"variant {number:2d} {speed:.2f} m/s length {settings.length_factor:.2f}: "
             f"{found.status}, {found.iterations} steps, {found.cpu_s:.1f} s, cost {found.cost:.4f}",

@@ -53,8 +53,23 @@ def _continued(problem: Problem, start: FloatArray, request: Request, usual: Mus
     if found.is_answer:
         return found
     between = problem.solve(start, replace(request, muscles=halfway(usual, request.muscles)))
-    last = problem.solve(between.unknowns if between.is_answer else start, request)
-    return replace(last, cpu_s=found.cpu_s + between.cpu_s + last.cpu_s)
+    return last_of([found, _from_between(problem, between, start, request)])
+
+
+def _from_between(
+    problem: Problem, between: Solution, start: FloatArray, request: Request
+) -> Solution:
+    """Return what is found from a motion on the way to it, or else by a wide search from `start`.
+
+    Its CPU seconds include those of `between`.
+    """
+    tried = [between]
+    if between.is_answer:
+        found = problem.solve(between.unknowns, request)
+        tried.append(found)
+        if found.is_answer:
+            return last_of(tried)
+    return last_of([*tried, problem.solve_widely(start, request)])
 
 
 def _answer_walking(job: Job) -> VariantAnswer:
@@ -96,27 +111,40 @@ def _usual_walk(step: Problem, job: Job, request: Request, *, is_usual_mesh: boo
     is_kept = job.is_seed_solution and is_usual_mesh and job.tracked is None
     if is_kept and job.seed is not None and job.speed_m_s is not None:
         return Solution(job.seed, 0.0, is_answer=True, status="kept", iterations=0, cpu_s=0.0)
-    found = _first_walk(step, job, request)
-    return found if job.speed_m_s or not found.is_answer else at_own_speed(step, found, request)
+    starts = [
+        step.unknowns(course_of(seed, BOTH_LEGS, STEP_MESH))
+        for seed in (job.seed, job.other_seed)
+        if seed is not None
+    ]
+    if job.speed_m_s:
+        return _first_walk(step, starts, request)
+    return at_own_speed(step, starts[0], request, lambda at: _first_walk(step, starts, at))
 
 
 def _changed_walk(problem: Problem, start: FloatArray, request: Request, job: Job) -> Solution:
     """Return the walk after the change, at the speed from before or the self-chosen one."""
-    found = _continued(problem, start, request, job.usual)
-    return found if job.speed_m_s or not found.is_answer else at_own_speed(problem, found, request)
+    if job.speed_m_s:
+        return _continued(problem, start, request, job.usual)
+    return at_own_speed(
+        problem, start, request, lambda at: _continued(problem, start, at, job.usual)
+    )
 
 
-def _first_walk(step: Problem, job: Job, request: Request) -> Solution:
-    """Return the walk before the change, begun from one seed and, if need be, from the other."""
-    seeds = [seed for seed in (job.seed, job.other_seed) if seed is not None]
-    cpu_s = 0.0
-    for seed in seeds:
-        start = step.unknowns(course_of(seed, BOTH_LEGS, STEP_MESH))
-        found = step.solve(start, request)
-        cpu_s += found.cpu_s
-        if found.is_answer:
-            break
-    return replace(found, cpu_s=cpu_s)
+def _first_walk(step: Problem, starts: list[FloatArray], request: Request) -> Solution:
+    """Return the walk before the change, begun from the first start that leads to one."""
+    tried: list[Solution] = []
+    for search in (step.solve, step.solve_widely):
+        for start in starts:
+            found = search(start, request)
+            tried.append(found)
+            if found.is_answer:
+                return last_of(tried)
+    return last_of(tried)
+
+
+def last_of(tried: list[Solution]) -> Solution:
+    """Return the last solution, with the CPU seconds of all."""
+    return replace(tried[-1], cpu_s=sum(each.cpu_s for each in tried))
 
 
 def on_mesh(step: FloatArray, mesh: Mesh) -> FloatArray:
@@ -136,8 +164,8 @@ def _answer_rising(job: Job) -> VariantAnswer:
     asked = replace(request, muscles=job.changed)
     later = _continued(problem, base.unknowns, asked, job.usual)
     if not later.is_answer:
-        anew = problem.solve(_low_to_upright(problem, job, job.settings), asked)
-        later = replace(anew, cpu_s=later.cpu_s + anew.cpu_s)
+        anew = problem.solve_widely(_low_to_upright(problem, job, job.settings), asked)
+        later = last_of([later, anew])
     course = problem.course(later.unknowns)
     after = _found(job, course, LEGS_ALIKE, np.zeros(0)) if later.is_answer else None
     return VariantAnswer(
@@ -157,16 +185,22 @@ def _low_to_upright(problem: Problem, job: Job, settings: Settings) -> FloatArra
 
 
 def _first_rise(problem: Problem, job: Job) -> Solution:
-    """Return the motion before the change; if need be, by way of a body of the usual size."""
-    found = problem.solve(_low_to_upright(problem, job, job.settings), _to_rise(job, job.settings))
+    """Return the motion before the change; if need be, by way of a body of the usual size.
+
+    The first guess is drawn, not solved, so that the search is wide from the beginning.
+    """
+    start, request = _low_to_upright(problem, job, job.settings), _to_rise(job, job.settings)
+    found = problem.solve_widely(start, request)
     if found.is_answer:
         return found
     usual = Settings()
     sizes = {name: getattr(usual, name) for name in ("mass_factor", "length_factor")}
     middle = replace(job.settings, force_factor=usual.force_factor, **sizes)
-    between = problem.solve(_low_to_upright(problem, job, middle), _to_rise(job, middle))
-    last = problem.solve(between.unknowns, _to_rise(job, job.settings))
-    return replace(last, cpu_s=found.cpu_s + between.cpu_s + last.cpu_s)
+    first = _low_to_upright(problem, job, middle)
+    between = problem.solve_widely(first, _to_rise(job, middle))
+    from_start = between.unknowns if between.is_answer else start
+    last = problem.solve(from_start, request)
+    return last_of([found, between, last])
 
 
 def _answer_standing(job: Job) -> VariantAnswer:

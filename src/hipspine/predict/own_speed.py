@@ -1,6 +1,6 @@
 """The speed that a body chooses itself: the one at which a metre costs least."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,17 +17,40 @@ APART_M_S = 0.1
 parabola would follow the optimiser's tolerance; at twice, its own curvature."""
 
 
-def at_own_speed(problem: Problem, walk: Solution, request: Request) -> Solution:
+Search = Callable[[Request], Solution]
+"""Finds the walk that answers a request."""
+
+
+def at_own_speed(
+    problem: Problem, start: FloatArray, request: Request, at_given_speed: Search
+) -> Solution:
     """Return the walk at the cheapest speed.
 
-    The search with a free speed begins at `walk`, which is solved at a given one and answers
-    `request`. Where it finds nothing, or a dearer walk, walks are solved at three given speeds and
-    a parabola through their costs tells where the least lies.
+    The speed is first left free in one search from `start`. Where that finds nothing,
+    `at_given_speed` finds the walk of `request` at its given speed, the speed is left free from
+    there, and if that leads nowhere or to a dearer walk, walks are solved at speeds on both sides.
     """
-    free = problem.solve(walk.unknowns, replace(request, speed_m_s=SPEEDS_M_S))
-    spent = walk.cpu_s + free.cpu_s
-    if free.is_answer and free.cost <= walk.cost:
-        return replace(free, cpu_s=spent)
+    free = replace(request, speed_m_s=SPEEDS_M_S)
+    found = problem.solve(start, free)
+    if found.is_answer:
+        return found
+    walk = at_given_speed(request)
+    spent = found.cpu_s + walk.cpu_s
+    if not walk.is_answer:
+        return replace(walk, cpu_s=spent)
+    found = problem.solve(walk.unknowns, free)
+    spent += found.cpu_s
+    if found.is_answer and found.cost <= walk.cost:
+        return replace(found, cpu_s=spent)
+    best = _between_speeds(problem, walk, request)
+    return replace(best, cpu_s=spent + best.cpu_s)
+
+
+def _between_speeds(problem: Problem, walk: Solution, request: Request) -> Solution:
+    """Return the cheapest of walks at given speeds, one of them where a parabola is least.
+
+    Its CPU seconds are those spent here, so without those of `walk`.
+    """
     middle = float(walk.unknowns[1])
     tried = [_at(problem, walk, middle + apart, request) for apart in (-APART_M_S, APART_M_S)]
     answers = [walk, *(each for each in tried if each.is_answer)]
@@ -39,7 +62,7 @@ def at_own_speed(problem: Problem, walk: Solution, request: Request) -> Solution
     # The parabola is a guess; what was solved decides.
     answers = [each for each in (walk, *tried) if each.is_answer]
     best = min(answers, key=lambda each: each.cost)
-    return replace(best, cpu_s=spent + sum(each.cpu_s for each in tried))
+    return replace(best, cpu_s=sum(each.cpu_s for each in tried))
 
 
 def cheapest_speed(speeds_m_s: Sequence[float], costs: Sequence[float]) -> float:
