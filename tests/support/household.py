@@ -56,22 +56,36 @@ def settings_in(folder: Path, clock: Clock, **more) -> WebSettings:
     )
 
 
+TRIES = 3
+"""A port found free may be taken by another test before the app has it."""
+
+
 @contextmanager
 def served(settings: WebSettings) -> Iterator[str]:
     """Give the address of an app that runs for real browsers as long as the context."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = server_of(settings, port=port)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.05)
+    for _ in range(TRIES):
+        port = _free_port()
+        server = server_of(settings, port=port)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.05)
+        if server.started:
+            break
+    else:
+        raise RuntimeError("the app did not start: what uvicorn logged says why")
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 class Household:
