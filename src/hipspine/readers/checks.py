@@ -267,7 +267,10 @@ def _check_cover(recording: Recording) -> list[Problem]:
         return []
     if not recording.forces:
         what = "there is a motion but there are no force plates"
-        suggestion = "Name the force file; without ground reaction there are angles but no loads."
+        suggestion = (
+            "Name the force file, if there is one; else the ground reaction is predicted from the "
+            "motion, and loads are less certain."
+        )
         return [Problem(Level.WARNING, recording.source, what, suggestion)]
     found = []
     start, end = float(motion.times_s[0]), float(motion.times_s[-1])
