@@ -288,6 +288,7 @@ def test_a_clinician_can_ask_for_the_load_which_the_patient_never_sees(clinic, m
     shown = hers.get(address).text
     assert "Lumbar compression" in shown
     assert re.search(r"experimental", shown, re.IGNORECASE)
+    assert "It is not the patient." in shown
     assert model == []
     assert not re.search(r"compression|newton", his.get(address).text, re.IGNORECASE)
 
