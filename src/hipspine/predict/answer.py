@@ -16,7 +16,7 @@ from hipspine.predict.built import STEP_MESH, rise_problem, standing_problem, wa
 from hipspine.predict.jobs import Found, Job, VariantAnswer
 from hipspine.predict.layout import BOTH_LEGS, LEGS_ALIKE, Layout
 from hipspine.predict.outcomes import read_curves, read_quantities, whole_of
-from hipspine.predict.own_speed import at_own_speed
+from hipspine.predict.own_speed import at_own_speed, quickened
 from hipspine.predict.parameters import Muscles, Settings
 from hipspine.predict.problem import (
     Course,
@@ -111,14 +111,15 @@ def _usual_walk(step: Problem, job: Job, request: Request, *, is_usual_mesh: boo
     is_kept = job.is_seed_solution and is_usual_mesh and job.tracked is None
     if is_kept and job.seed is not None and job.speed_m_s is not None:
         return Solution(job.seed, 0.0, is_answer=True, status="kept", iterations=0, cpu_s=0.0)
-    starts = [
-        step.unknowns(course_of(seed, BOTH_LEGS, STEP_MESH))
-        for seed in (job.seed, job.other_seed)
-        if seed is not None
-    ]
+    starts = [_on(step, seed) for seed in (job.seed, job.other_seed) if seed is not None]
+    usual = None if job.usual_speed_seed is None else _on(step, job.usual_speed_seed)
     if job.speed_m_s:
-        return _first_walk(step, starts, request)
-    return at_own_speed(step, starts[0], request, lambda at: _first_walk(step, starts, at))
+        return _first_walk(step, starts, usual, request)
+    return at_own_speed(step, starts[0], request, lambda at: _first_walk(step, starts, usual, at))
+
+
+def _on(step: Problem, seed: FloatArray) -> FloatArray:
+    return step.unknowns(course_of(seed, BOTH_LEGS, STEP_MESH))
 
 
 def _changed_walk(problem: Problem, start: FloatArray, request: Request, job: Job) -> Solution:
@@ -130,16 +131,36 @@ def _changed_walk(problem: Problem, start: FloatArray, request: Request, job: Jo
     )
 
 
-def _first_walk(step: Problem, starts: list[FloatArray], request: Request) -> Solution:
-    """Return the walk before the change, begun from the first start that leads to one."""
-    tried: list[Solution] = []
-    for search in (step.solve, step.solve_widely):
-        for start in starts:
-            found = search(start, request)
-            tried.append(found)
-            if found.is_answer:
-                return last_of(tried)
+def _first_walk(
+    step: Problem, starts: list[FloatArray], usual: FloatArray | None, request: Request
+) -> Solution:
+    """Return the walk before the change.
+
+    It is sought near the first start, by way of the walk near `usual` at its own speed, near the
+    other starts, and widely from all.
+    """
+    tried = [step.solve(starts[0], request)]
+    if not tried[-1].is_answer and usual is not None:
+        tried += _by_way_of(step, usual, request)
+    others = [(step.solve, start) for start in starts[1:]]
+    for search, start in others + [(step.solve_widely, start) for start in starts]:
+        if tried[-1].is_answer:
+            break
+        tried.append(search(start, request))
     return last_of(tried)
+
+
+def _by_way_of(step: Problem, usual: FloatArray, request: Request) -> list[Solution]:
+    """Return the walk near a first guess at that guess's speed, and the asked one from there.
+
+    The last is the asked one, or no answer.
+    """
+    speed = float(usual[1])
+    between = step.solve(usual, replace(request, speed_m_s=(speed, speed)))
+    if not between.is_answer:
+        return [between]
+    start = quickened(step.layout, between.unknowns, request.speed_m_s[0])
+    return [between, step.solve(start, request)]
 
 
 def last_of(tried: list[Solution]) -> Solution:
@@ -187,20 +208,29 @@ def _low_to_upright(problem: Problem, job: Job, settings: Settings) -> FloatArra
 def _first_rise(problem: Problem, job: Job) -> Solution:
     """Return the motion before the change; if need be, by way of a body of the usual size.
 
-    The first guess is drawn, not solved, so that the search is wide from the beginning.
+    The first guess is drawn, not solved, so that the search is wide from the beginning. From the
+    usual body the way leads over one halfway to the asked size.
     """
-    start, request = _low_to_upright(problem, job, job.settings), _to_rise(job, job.settings)
-    found = problem.solve_widely(start, request)
-    if found.is_answer:
-        return found
+    asked = _to_rise(job, job.settings)
+    tried = [problem.solve_widely(_low_to_upright(problem, job, job.settings), asked)]
+    if tried[-1].is_answer:
+        return tried[-1]
+    usual, halfway_there = (_of_size(job.settings, part) for part in (0.0, 0.5))
+    start = _low_to_upright(problem, job, usual)
+    tried.append(problem.solve_widely(start, _to_rise(job, usual)))
+    for request in (_to_rise(job, halfway_there), asked):
+        tried.append(problem.solve(tried[-1].unknowns, request))
+    return last_of(tried)
+
+
+def _of_size(settings: Settings, part: float) -> Settings:
+    """Return settings for a body part of the way from the usual size to the given one."""
     usual = Settings()
-    sizes = {name: getattr(usual, name) for name in ("mass_factor", "length_factor")}
-    middle = replace(job.settings, force_factor=usual.force_factor, **sizes)
-    first = _low_to_upright(problem, job, middle)
-    between = problem.solve_widely(first, _to_rise(job, middle))
-    from_start = between.unknowns if between.is_answer else start
-    last = problem.solve(from_start, request)
-    return last_of([found, between, last])
+    names = ("mass_factor", "length_factor", "force_factor")
+    sizes = {
+        name: (1.0 - part) * getattr(usual, name) + part * getattr(settings, name) for name in names
+    }
+    return replace(settings, **sizes)
 
 
 def _answer_standing(job: Job) -> VariantAnswer:

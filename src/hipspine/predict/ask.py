@@ -133,6 +133,8 @@ def job_for(
         settings.length_factor,
     )
     nearest = nearest_seed(*where)
+    is_usual_speed = where[1] == USUAL_SPEED_M_S
+    at_usual_speed = (variant.number, USUAL_SPEED_M_S, settings.length_factor)
     is_solved = nearest.fingerprint == fingerprint(settings, variant.muscles, question.speed_m_s)
     return Job(
         kind=question.motion,
@@ -142,6 +144,7 @@ def job_for(
         speed_m_s=question.speed_m_s,
         seed=nearest.unknowns if is_solved else first_guess(*where),
         other_seed=nearest.unknowns,
+        usual_speed_seed=None if is_usual_speed else first_guess(*at_usual_speed),
         is_seed_solution=is_solved,
         one_sided=_weak_side(question, change),
         cache_dir=cache_dir,

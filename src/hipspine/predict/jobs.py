@@ -32,6 +32,9 @@ class Job:
     """Unknowns of a similar walk to start from."""
     other_seed: FloatArray | None = None
     """Where to begin anew if the search from `seed` finds nothing."""
+    usual_speed_seed: FloatArray | None = None
+    """First guess of the same body's walk at the usual speed, by way of which one at another speed
+    may be found; None where that speed is asked for."""
     is_seed_solution: bool = False
     """Whether the seed already is the walk before the change."""
     intervals: int | None = None

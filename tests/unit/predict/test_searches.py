@@ -69,11 +69,45 @@ def test_a_first_walk_is_sought_near_every_start_before_any_wide_search(
         SCRIPTED
         + """
     searches = Searches(0, 0, 0, 1)
-    found = _first_walk(searches, [np.full(2, 1.0), np.full(2, 2.0)], ASKED)
+    found = _first_walk(searches, [np.full(2, 1.0), np.full(2, 2.0)], None, ASKED)
     print(json.dumps([found.cpu_s, [each[:2] for each in searches.done]]))
     """
     )
     assert found == [4.0, [["near", 1.0], ["near", 2.0], ["wide", 1.0], ["wide", 2.0]]]
+
+
+def test_a_walk_at_another_speed_is_found_by_way_of_the_usual_one(in_casadi_process: Run) -> None:
+    found = in_casadi_process(
+        SCRIPTED
+        + """
+    from dataclasses import replace
+    from hipspine.predict.layout import BOTH_LEGS
+    from hipspine.predict.variants import read_seeds
+    SEED = read_seeds()[0].unknowns
+
+    class Walks(Searches):
+        layout = BOTH_LEGS
+
+        def search(self, how, start, request):
+            found = super().search(how, start, request)
+            self.done[-1] = [how, float(start[1]), request.speed_m_s[0]]
+            unknowns = start.copy()
+            unknowns[1] = request.speed_m_s[0]
+            return replace(found, unknowns=unknowns)
+
+    def first(*answers):
+        searches = Walks(*answers)
+        asked = replace(ASKED, speed_m_s=(0.9, 0.9))
+        starts = [np.full(len(SEED), 0.8), np.full(len(SEED), 1.0)]
+        found = _first_walk(searches, starts, SEED, asked)
+        return [found.is_answer, found.cpu_s, searches.done]
+    print(json.dumps([first(0, 1, 1), first(0, 0, 1)]))
+    """
+    )
+    by_way, not_there = found
+    # The usual walk is solved at its 1.3 m/s; from it the search begins at the asked 0.9 m/s.
+    assert by_way == [1, 3.0, [["near", 0.8, 0.9], ["near", 1.3, 1.3], ["near", 0.9, 0.9]]]
+    assert not_there == [1, 3.0, [["near", 0.8, 0.9], ["near", 1.3, 1.3], ["near", 1.0, 0.9]]]
 
 
 def test_a_search_nearby_and_a_wide_one_end_at_the_same_walk(in_casadi_process: Run) -> None:
@@ -135,13 +169,13 @@ def test_a_rise_that_is_not_found_goes_by_way_of_a_body_of_the_usual_size(
         searches = Rises(*answers)
         found = _first_rise(searches, job)
         return [found.is_answer, found.cpu_s, searches.done]
-    print(json.dumps([job.settings.mass_factor, rise(1), rise(0, 1, 1), rise(0, 0, 1)]))
+    print(json.dumps([job.settings.mass_factor, rise(1), rise(0, 1, 1, 1)]))
     """
     )
-    heavy, at_once, by_way, no_way = found
+    heavy, at_once, by_way = found
     assert heavy > 1.0
     drawn = ["wide", 0.0, heavy]
     usual = ["wide", 0.0, 1.0]
+    between = ["near", 20.0, pytest.approx(0.5 * (1.0 + heavy))]
     assert at_once == [1, 1.0, [drawn]]
-    assert by_way == [1, 3.0, [drawn, usual, ["near", 20.0, heavy]]]
-    assert no_way == [1, 3.0, [drawn, usual, ["near", 0.0, heavy]]]
+    assert by_way == [1, 4.0, [drawn, usual, between, ["near", 30.0, heavy]]]
