@@ -83,7 +83,10 @@ def _bound_row(walk: SolvedTrial, side: Side, setting: str) -> Row:
     resultant_N = np.where(drawn, base.joint_loads[f"hip_{side}"].resultant_N, -np.inf)
     bound = least_hip_load(walk.engine, side, int(np.nanargmax(resultant_N)))
     found_bw = bound.found_N / walk.body_weight_N
-    note = f"{found_bw:.2f} body weights found at {bound.time_s:.2f} s"
+    note = (
+        f"{found_bw:.2f} body weights found in one step, at {bound.time_s:.2f} s; rows of peaks "
+        "are of the mean step"
+    )
     return _WRITER.scored(
         "hip_least_possible", setting, bound.least_N / walk.body_weight_N, note=note
     )

@@ -7,6 +7,9 @@ from hipspine.study.scoreboard import GoalResult, Row, Scoreboard, Verdict
 
 SCHEMA = "hipspine/scoreboard/1"
 
+ROUNDING = 1e-9
+"""Smaller numbers are what 64 bits leave of a difference of equals, in any unit of the board."""
+
 
 def scoreboard_dict(scoreboard: Scoreboard, *, made_on: datetime.date) -> dict[str, object]:
     """Return the scoreboard as values that JSON can write."""
@@ -156,7 +159,8 @@ def with_unit(value: float | None, unit: str, *, digits: int = 4) -> str:
     """Return a figure with its unit, a dash where there is none; ratios have no unit."""
     if value is None:
         return "–"
-    return f"{value:.{digits}g}" if unit == "1" else f"{value:.{digits}g} {unit}"
+    shown = "0" if abs(value) < ROUNDING else f"{value:.{digits}g}"
+    return shown if unit == "1" else f"{shown} {unit}"
 
 
 def _cell(text: str) -> str:

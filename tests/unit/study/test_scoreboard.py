@@ -7,7 +7,12 @@ import pytest
 
 from hipspine.content.validation.schema import Figures, Goal
 from hipspine.study.scoreboard import GoalResult, RowWriter, Scoreboard, Verdict
-from hipspine.study.scoreboard_page import scoreboard_dict, scoreboard_page, scoreboard_text
+from hipspine.study.scoreboard_page import (
+    scoreboard_dict,
+    scoreboard_page,
+    scoreboard_text,
+    with_unit,
+)
 
 DAY = datetime.date(2026, 1, 2)
 GOAL = Goal(id="some_goal", text="Some load at most 3", unit="BW", at_most=3.0)
@@ -84,6 +89,12 @@ def test_every_row_stands_on_the_page_with_its_verdict(scoreboard):
 def test_a_goal_that_is_met_needs_no_cause(row):
     board = Scoreboard((row(1.0, 0.0, 2.0),), (GoalResult(GOAL, 2.0, "one walk"),))
     assert "Why goals are not met" not in scoreboard_page(board, made_on=DAY, causes={})
+
+
+def test_what_rounding_leaves_of_a_difference_is_shown_as_nothing():
+    assert with_unit(6.177e-13, "% BW") == "0 % BW"
+    assert with_unit(-6.177e-13, "1") == "0"
+    assert with_unit(0.00042, "1") == "0.00042"
 
 
 def test_a_bar_in_a_cell_does_not_break_the_table(row):
