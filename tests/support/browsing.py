@@ -64,3 +64,18 @@ def answer_questions(page, answers=None):
         else:
             page.locator(f'[name="answer"][value="{answer}"]').check()
         follow(page.get_by_role("button", name="Next"))
+
+
+MOST_TABS = 120
+
+
+def reach(target):
+    """Press Tab until the target has the focus, which must be visible there."""
+    page = target.page
+    for _ in range(MOST_TABS):
+        if target.evaluate("(element) => element === document.activeElement"):
+            outline = target.evaluate("(element) => getComputedStyle(element).outlineStyle")
+            assert outline != "none", "the focus cannot be seen"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {target}")

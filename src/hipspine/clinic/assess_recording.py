@@ -15,6 +15,10 @@ from hipspine.content.reference_walker import reference_walker_files, reference_
 from hipspine.domain.assessment import Assessment
 from hipspine.simulate.fit.workers import opensim_processes
 
+OTHER_TRIAL_OR_START = (
+    "Use a trial in which every foot on the ground is on a plate, or change --from."
+)
+
 
 def reference_walker_request() -> AssessmentRequest:
     """Return the request that assesses the built-in reference walker."""
@@ -43,7 +47,7 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
         engines = trial_engines(trial, workshop, assumptions=request.assumptions)
-        segments = assessable_segments(request, trial, engines)
+        segments = assessable_segments(request.motion.name, engines, do=OTHER_TRIAL_OR_START)
         sweeps = (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS)
         assessment = assess_trial(request, engines, segments, options, sweeps=sweeps)
     # After OpenSim's processes have ended: theirs and the prediction's cannot be one, and both

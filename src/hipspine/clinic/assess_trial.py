@@ -9,17 +9,24 @@ from hipspine.clinic.request import AssessmentRequest
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
 from hipspine.clinic.segments import Segments, segments_of
 from hipspine.clinic.standard_sweeps import SweepPlan
-from hipspine.clinic.trial_motion import TrialMotion
 from hipspine.clinic.trial_quality import trial_quality
 from hipspine.clinic.what_ifs import TrialEngines, asked_what_ifs, standard_sweeps, unseen_changes
 from hipspine.domain.assessment import Assessment
 from hipspine.domain.errors import RecordingError
 
+USE_ANOTHER = "Use a trial in which every foot on the ground is on a plate."
 
-def assessable_segments(
-    request: AssessmentRequest, trial: TrialMotion, engines: TrialEngines
-) -> Segments:
+
+def assessable_segments(file: str, engines: TrialEngines, *, do: str = USE_ANOTHER) -> Segments:
     """Return the parts of a trial in which every foot's force is known.
+
+    Parameters
+    ----------
+    file : str
+        Name of the recording, for the error.
+    engines : TrialEngines
+    do : str
+        What the error advises, where there is more to do than to use another trial.
 
     Raises
     ------
@@ -27,13 +34,13 @@ def assessable_segments(
         If there is none.
     """
     bundle = engines.bundle
-    segments = segments_of(trial.cycles, bundle.measured, bundle.times_s)
+    segments = segments_of(engines.trial.cycles, bundle.measured, bundle.times_s)
     if not segments.of_trunk:
         raise RecordingError(
-            request.motion.name,
+            file,
             expected="a part of the trial in which the forces on both feet are measured",
             got="none",
-            do="Use a trial in which every foot on the ground is on a plate, or change --from.",
+            do=do,
         )
     return segments
 

@@ -73,7 +73,7 @@ def lab_recording(
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
         engines = trial_engines(trial, workshop)
-        segments = assessable_segments(request, trial, engines)
+        segments = assessable_segments(request.motion.name, engines)
         lab_trial = _repetitions(name, engines, segments)
         keep(lab_trial)
         if tell is not None:

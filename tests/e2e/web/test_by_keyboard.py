@@ -7,23 +7,10 @@ from practice import PASSWORD, Practice, clinic_settings
 
 pytest.importorskip("playwright.sync_api")
 
-from browsing import expect, questions, usual_answer
+from browsing import expect, questions, reach, usual_answer
 from hipspine.records.logins import AccountRole
 
 pytestmark = pytest.mark.slow
-MOST_TABS = 120
-
-
-def reach(target):
-    """Press Tab until the target has the focus, which must be visible there."""
-    page = target.page
-    for _ in range(MOST_TABS):
-        if target.evaluate("(element) => element === document.activeElement"):
-            outline = target.evaluate("(element) => getComputedStyle(element).outlineStyle")
-            assert outline != "none", "the focus cannot be seen"
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {target}")
 
 
 def enter(target):

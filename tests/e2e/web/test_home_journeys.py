@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from browsing import answer_questions, expect, follow, go_on, questions, usual_answer
+from browsing import answer_questions, expect, follow, go_on, questions, reach, usual_answer
 from hipspine.domain.anatomy import Side
 from hipspine.domain.programme import Stage
 from hipspine.domain.training import Session
@@ -112,7 +112,7 @@ def test_the_keyboard_alone_leads_from_the_first_visit_to_a_logged_session(first
     _follow_by_keyboard(page, page.get_by_role("button", name="Make my plan"))
     _follow_by_keyboard(page, page.get_by_role("link", name="Start today's exercises"))
     go_on(page, press=_press)
-    _go_to(page, page.locator('[name$=".done"]:visible').first)
+    reach(page.locator('[name$=".done"]:visible').first)
     page.keyboard.press("Space")
     while page.get_by_role("button", name="Save the session").is_hidden():
         go_on(page, press=_press)
@@ -121,32 +121,21 @@ def test_the_keyboard_alone_leads_from_the_first_visit_to_a_logged_session(first
 
 
 def _follow_by_keyboard(page, target):
-    _go_to(page, target)
+    reach(target)
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
 
 def _press(target):
-    _go_to(target.page, target)
+    reach(target)
     target.page.keyboard.press("Enter")
-
-
-def _go_to(page, target, *, most=120):
-    """Press Tab until the target has the focus; it must be visible there."""
-    for _ in range(most):
-        if target.evaluate("(element) => element === document.activeElement"):
-            outline = target.evaluate("(element) => getComputedStyle(element).outlineStyle")
-            assert outline != "none", "the focus cannot be seen"
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {target}")
 
 
 def _answer_by_keyboard(page):
     for name in questions(page):
         field, answer = page.locator('[name="answer"]'), usual_answer(page, name)
         kind = field.first.get_attribute("type")
-        _go_to(page, field.first)
+        reach(field.first)
         if kind == "number":
             page.keyboard.type(answer)
         else:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hipspine.clinic.assess_recording import assess_recording
+from hipspine.clinic.assess_trial import assessable_segments
 from hipspine.clinic.lab_trial import LabTrial, read_lab_trial
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.predict_motion import Asked, predict_motion
 from hipspine.clinic.request import AssessmentRequest, Workshop
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
-from hipspine.clinic.segments import Segments, segments_of
+from hipspine.clinic.segments import Segments
 from hipspine.clinic.trial_motion import trial_motion
 from hipspine.clinic.what_ifs import asked_what_ifs, trial_engines
 from hipspine.domain.anatomy import Side, groups_named
@@ -23,7 +24,7 @@ from hipspine.domain.assessment import (
     LedgerRow,
     WhatIfResult,
 )
-from hipspine.domain.errors import RecordingError, UserError
+from hipspine.domain.errors import UserError
 from hipspine.domain.person import Subject
 from hipspine.domain.prediction import Prediction
 from hipspine.domain.problem import Level, Problem
@@ -158,15 +159,11 @@ def _solved_recording(trial: RecordedTrial, task: Task) -> Solved:
         person = person_motion(request, workshop)
         motion = trial_motion(request, person, workshop)
         engines = trial_engines(motion, workshop, assumptions=request.assumptions)
-        bundle = engines.bundle
-        segments = segments_of(motion.cycles, bundle.measured, bundle.times_s)
-        if not segments.of_trunk:
-            raise RecordingError(
-                request.motion.name,
-                expected="a part of the trial in which the forces on both feet are measured",
-                got="none",
-                do="Leave the trial out, or use one with every foot on a plate.",
-            )
+        segments = assessable_segments(
+            request.motion.name,
+            engines,
+            do="Leave the trial out, or use one with every foot on a plate.",
+        )
         what_ifs = asked_what_ifs(engines, request.what_ifs, segments)
     drawn = ResultsOverCycle(engines.recorded, segments)
     base = engines.recorded.base
