@@ -28,6 +28,10 @@ trial: the largest error that OpenSim's documentation accepts. Skin moves over t
 3 cm in walking (Leardini et al. 2005, Gait Posture 21:212-225,
 doi:10.1016/j.gaitpost.2004.05.002)."""
 
+FEW_FRAMES = 0.01
+"""Share of frames; ours. Where a search stops in so few, other frames carry the curves, and angles
+are smoothed at 6 Hz before anything is computed from them. They are named all the same."""
+
 STRETCHES_NAMED = 6
 """Stretches of unfinished frames that a problem names; further ones are only counted."""
 
@@ -151,7 +155,9 @@ def _result(
 
 
 def unfinished_problems(unfinished: tuple[int, ...], times_s: FloatArray) -> tuple[Problem, ...]:
-    """Return a warning where the search for a frame's posture was stopped, naming the frames.
+    """Return a note where the search for a frame's posture was stopped, naming the frames.
+
+    It is a warning where they are more than `FEW_FRAMES` of the trial.
 
     unfinished : frames of the trial; times_s : (T,) of all its frames.
     """
@@ -165,7 +171,7 @@ def unfinished_problems(unfinished: tuple[int, ...], times_s: FloatArray) -> tup
     )
     return (
         Problem(
-            Level.WARNING,
+            Level.WARNING if len(unfinished) > FEW_FRAMES * len(times_s) else Level.INFO,
             "inverse kinematics",
             f"in {len(unfinished)} of {len(times_s)} frames the search for the posture was stopped "
             f"at {STEP_LIMIT} steps: {named}{', ...' if len(stretches) > STRETCHES_NAMED else ''}",

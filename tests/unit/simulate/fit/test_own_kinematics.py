@@ -91,6 +91,12 @@ def test_frames_whose_search_was_stopped_are_counted_and_named() -> None:
     assert unfinished_problems((), times_s) == ()
 
 
+def test_one_stopped_frame_in_a_hundred_is_told_without_a_warning() -> None:
+    (problem,) = unfinished_problems((40,), np.arange(100.0))
+    assert problem.level is Level.INFO
+    assert problem.what.endswith(": 40 s")
+
+
 def test_of_many_stretches_the_first_six_are_named() -> None:
     (problem,) = unfinished_problems(tuple(range(0, 20, 2)), np.arange(20.0))
     assert problem.what.startswith("in 10 of 20 frames ")
