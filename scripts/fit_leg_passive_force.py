@@ -6,7 +6,7 @@
 
 Poses the body model, and tells for every factor how far its passive hip and knee moments are from
 those of Riener and Edrich 1999. It takes OpenSim and some seconds, and writes nothing: the factor
-stands in ``simulate/leg_passive_force.py``.
+stands in ``simulate/body/tables/passive_strain.csv``.
 """
 
 import tempfile

@@ -3,7 +3,7 @@
 import pytest
 
 from hipspine.simulate.body.build import write_model
-from hipspine.simulate.leg_passive_force import LEG_STRAIN_FACTOR
+from hipspine.simulate.body.leg_strain import LEG_STRAIN_FACTOR
 from hipspine.simulate.passive_joint_moments import passive_deviation_Nm, posed_legs
 
 pytestmark = pytest.mark.opensim

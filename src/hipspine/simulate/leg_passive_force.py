@@ -1,10 +1,8 @@
-"""How hard stretched leg muscles pull, if their strains are softened to what joints show.
+"""What-ifs about how hard stretched leg muscles pull.
 
-Leg models give the strain at which a fibre's passive force reaches its strength muscle by muscle
-(0.5 to 0.9), but the moments that they add up to at hip and knee are several times those measured
-in people (`simulate.passive_joint_moments`). One factor for all leg muscles makes up for most of
-it. The engine keeps the published strains; what the factor would change is told by the scoreboard,
-and why it is not the default by ``docs/decisions/0008-passive-strain-of-the-legs.md``.
+The body model carries the strains that joints show (`simulate.body.leg_strain`). Here those of any
+model's leg muscles are multiplied once more, such as back to the published ones, so that what the
+choice does can be told beside every goal.
 """
 
 from dataclasses import replace
@@ -12,26 +10,21 @@ from functools import cache
 
 import numpy as np
 
-from hipspine.domain.anatomy import MuscleGroup
+from hipspine.simulate.body.leg_strain import LEG_STRAIN_FACTOR, NOT_OF_THE_LEG
 from hipspine.simulate.bundle import MuscleParameters
-from hipspine.simulate.muscle_groups import TRUNK_GROUPS, muscle_group_of
-
-LEG_STRAIN_FACTOR = 1.7
-"""By which the published passive strain of every leg muscle has to be multiplied: of the factors in
-steps of a tenth, the one whose hip and knee moments lie nearest the measured ones
-(``scripts/fit_leg_passive_force.py``)."""
-
-NOT_OF_THE_LEG = TRUNK_GROUPS | {MuscleGroup.PSOAS}
-"""Fascicles of the spine keep their strain: it has sources of its own, and nothing was measured."""
+from hipspine.simulate.muscle_groups import muscle_group_of
 
 
-def with_soft_legs(
-    muscles: MuscleParameters, *, factor: float = LEG_STRAIN_FACTOR
-) -> MuscleParameters:
+def with_leg_strain(muscles: MuscleParameters, factor: float) -> MuscleParameters:
     """Return the muscles with the passive strain of those of the legs multiplied by a factor."""
     strain = muscles.passive_strain_at_max_force
-    softened = np.where(_is_of_the_leg(muscles.names), factor * strain, strain)
-    return replace(muscles, passive_strain_at_max_force=softened)
+    changed = np.where(_is_of_the_leg(muscles.names), factor * strain, strain)
+    return replace(muscles, passive_strain_at_max_force=changed)
+
+
+def with_published_leg_strain(muscles: MuscleParameters) -> MuscleParameters:
+    """Return the body model's muscles with the strains that were published for the legs."""
+    return with_leg_strain(muscles, 1.0 / LEG_STRAIN_FACTOR)
 
 
 @cache

@@ -20,7 +20,7 @@ from hipspine.mechanics.muscle_curves import PassiveCurve, passive_force_N
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.extraction import extract_bundle
 from hipspine.simulate.fit.workers import OpenSimProcesses
-from hipspine.simulate.leg_passive_force import with_soft_legs
+from hipspine.simulate.leg_passive_force import with_leg_strain, with_published_leg_strain
 
 HIPS_DEG = range(-10, 101, 10)
 KNEES_DEG = (5, 30, 60, 90, 110)
@@ -56,7 +56,7 @@ def measured_knee_moment_Nm(
 
 
 def posed_legs(model_path: Path, *, cache_dir: Path, workers: int | OpenSimProcesses) -> Bundle:
-    """Return a model in all the postures of the comparison, one a frame; knees flex positive."""
+    """Return the body model in all postures of the comparison, one a frame; knees flex positive."""
     grid: FloatArray = np.array(list(itertools.product(HIPS_DEG, KNEES_DEG)), dtype=np.float64)
     angles = JointAngles((_HIP, _KNEE), np.arange(len(grid), dtype=np.float64), radians(grid))
     return extract_bundle(model_path, angles, (), cache_dir=cache_dir, workers=workers)
@@ -65,9 +65,9 @@ def posed_legs(model_path: Path, *, cache_dir: Path, workers: int | OpenSimProce
 def passive_moments_Nm(legs: Bundle, factor: float) -> Mapping[str, FloatArray]:
     """Return the (T,) passive moments that muscles give hip and knee, flexing positive [N·m].
 
-    factor : of the leg muscles' passive strain, on what the model's file gives.
+    factor : of the leg muscles' passive strain, on what is published for them.
     """
-    muscles = with_soft_legs(legs.muscles, factor=factor)
+    muscles = with_leg_strain(with_published_leg_strain(legs.muscles), factor)
     forces = passive_force_N(legs.muscle_lengths_m, muscles, curve=PassiveCurve.PUBLISHED)
     return {
         name: (legs.moment_arms_m[:, legs.equations.index(name)] * forces).sum(axis=1)

@@ -1,4 +1,4 @@
-"""Which muscles are softened, and what was measured at hip and knee, at points worked by hand."""
+"""Which muscles a what-if softens, and what was measured at hip and knee, at points worked by hand."""
 
 from dataclasses import replace
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hipspine.domain.units import radians
-from hipspine.simulate.leg_passive_force import LEG_STRAIN_FACTOR, with_soft_legs
+from hipspine.simulate.body.leg_strain import LEG_STRAIN_FACTOR
+from hipspine.simulate.leg_passive_force import with_leg_strain, with_published_leg_strain
 from hipspine.simulate.passive_joint_moments import (
     measured_hip_moment_Nm,
     measured_knee_moment_Nm,
@@ -14,16 +15,22 @@ from hipspine.simulate.passive_joint_moments import (
 
 
 def test_leg_muscles_are_softened_and_fascicles_of_the_spine_are_not(make_bundle):
-    muscles = make_bundle().muscles
-    softened = with_soft_legs(muscles)
+    softened = with_leg_strain(make_bundle().muscles, 2.0)
     # Gluteus maximus and semimembranosus; psoas, iliocostalis and rectus abdominis keep theirs.
-    expected = [0.6 * LEG_STRAIN_FACTOR] * 2 + [0.6] * 3
-    assert softened.passive_strain_at_max_force == pytest.approx(expected)
+    assert softened.passive_strain_at_max_force == pytest.approx([1.2, 1.2, 0.6, 0.6, 0.6])
+
+
+def test_published_strains_are_those_of_the_model_before_its_factor(make_bundle):
+    muscles = make_bundle().muscles
+    published = with_published_leg_strain(muscles)
+    assert published.passive_strain_at_max_force[0] == pytest.approx(0.6 / LEG_STRAIN_FACTOR)
+    again = with_leg_strain(published, LEG_STRAIN_FACTOR)
+    assert again.passive_strain_at_max_force == pytest.approx(muscles.passive_strain_at_max_force)
 
 
 def test_a_muscle_of_no_known_name_is_left_alone(make_bundle):
     muscles = replace(make_bundle().muscles, names=tuple(f"strange_{n}" for n in range(5)))
-    assert np.array_equal(with_soft_legs(muscles).passive_strain_at_max_force, [0.6] * 5)
+    assert np.array_equal(with_leg_strain(muscles, 2.0).passive_strain_at_max_force, [0.6] * 5)
 
 
 def angle(degrees: float) -> np.ndarray:

@@ -16,6 +16,7 @@ from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.errors import OutputError
 from hipspine.domain.units import STANDARD_GRAVITY
 from hipspine.simulate.body import mirror, osim_xml, tables
+from hipspine.simulate.body.leg_strain import softened
 from hipspine.simulate.body.tables import Joint, MuscleRow, Segment, WrapSurface
 
 Part = TypeVar("Part", bound=Segment | Joint | MuscleRow | WrapSurface)
@@ -55,8 +56,9 @@ def model_joints() -> tuple[Joint, ...]:
 
 
 def model_muscles() -> tuple[MuscleRow, ...]:
-    """Return all muscles, both sides."""
-    return _both_sides(tables.read_muscles(), mirror.left_muscle)
+    """Return all muscles, both sides, those of the legs softened to what joints show."""
+    right = tuple(softened(muscle) for muscle in tables.read_muscles())
+    return _both_sides(right, mirror.left_muscle)
 
 
 def model_surfaces() -> tuple[WrapSurface, ...]:

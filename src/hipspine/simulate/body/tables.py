@@ -274,7 +274,7 @@ def _wrap(row: Row) -> PathWrap:
 
 
 def read_muscles() -> tuple[MuscleRow, ...]:
-    """Return the muscles of the right side."""
+    """Return the muscles of the right side, with the strains that are published for them."""
     points = _group(read_rows("path_points"), "muscle")
     wraps = _group(read_rows("path_wraps"), "muscle")
     return tuple(
@@ -339,3 +339,10 @@ def read_disc_stiffness() -> Mapping[str, float]:
     return {
         row["coordinate"]: float(row["stiffness_Nm_per_rad"]) for row in read_rows("disc_stiffness")
     }
+
+
+@cache
+def read_leg_strain_factor() -> float:
+    """Return by how much the published passive strains of leg muscles are multiplied."""
+    [row] = (row for row in read_rows("passive_strain") if row["part"] == "legs")
+    return float(row["factor"])

@@ -72,6 +72,16 @@ def test_passive_forces_are_on_and_tendons_stiff(document):
         assert muscle.findtext("min_control") == "0.01"
 
 
+def test_strains_are_published_in_the_legs_times_one_factor_and_as_they_are_elsewhere():
+    published = {muscle.name: muscle.passive_strain for muscle in tables.read_muscles()}
+    built = {muscle.name: muscle.passive_strain for muscle in build.model_muscles()}
+    # Semimembranosus and soleus by 1.7; psoas, longissimus and latissimus belong to the spine.
+    for muscle in ("semimem_r", "soleus_r"):
+        assert built[muscle] == pytest.approx(1.7 * published[muscle])
+    for muscle in ("Ps_L5_VB_r", "LTpT_T8_r", "LD_L1_r"):
+        assert built[muscle] == published[muscle]
+
+
 def test_the_model_has_no_contacts_actuators_or_springs_of_its_own(document):
     kinds = {force.tag for force in document.find(".//ForceSet/objects")}
     assert kinds == {"DeGrooteFregly2016Muscle"}
