@@ -6,6 +6,7 @@ import casadi as ca
 import numpy as np
 
 from hipspine.domain.arrays import IntArray
+from hipspine.predict.optimiser import optimiser
 from hipspine.predict.stage import Stage
 
 
@@ -57,7 +58,7 @@ class Assembled:
                 ["triu_hess_gamma_x_x"],
             ),
         }
-        return ca.nlpsol("solver", "ipopt", problem, {**options, **derivatives})
+        return optimiser("solver", problem, {**options, **derivatives})
 
     def _given(self, block: Blocks) -> list[ca.MX]:
         count, width = block.unknowns.shape

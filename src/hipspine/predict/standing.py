@@ -12,6 +12,7 @@ from hipspine.domain.units import radians
 from hipspine.predict.instant import Instant, cost, instant, parameter_symbol
 from hipspine.predict.layout import LEGS_ALIKE
 from hipspine.predict.names import MUSCLES
+from hipspine.predict.optimiser import optimiser
 from hipspine.predict.parameters import Muscles, Settings, parameter_vector
 from hipspine.predict.problem import IPOPT, Course, Solution
 from hipspine.predict.skeleton import Expression
@@ -51,7 +52,7 @@ class Standing:
             "g": _balance(x, seen),
         }
         options = {**IPOPT, "ipopt.max_iter": ITERATIONS}
-        self.solver = ca.nlpsol("standing", "ipopt", problem, options)
+        self.solver = optimiser("standing", problem, options)
 
     def solve(self, start: FloatArray, settings: Settings, muscles: Muscles) -> Solution:
         """Return the posture found from a first guess of the unknowns."""
