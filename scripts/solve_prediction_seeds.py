@@ -176,7 +176,8 @@ def exchange(solver: Solver, walks: list[Walk]) -> None:
         improved = set()
         for i, walk in enumerate(walks):
             others = [walks[k].unknowns for k in sorted(fresh - {i})]
-            if any([solver.gains_from(walk, start) for start in others]):
+            gains = [solver.gains_from(walk, start) for start in others]
+            if any(gains):
                 improved.add(i)
         fresh = improved
 

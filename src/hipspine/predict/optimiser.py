@@ -1,13 +1,14 @@
 """IPOPT on one core."""
 
 import os
+from collections.abc import Mapping
 
 import casadi as ca
 
-Symbols = ca.SX | ca.MX
 
-
-def optimiser(name: str, problem: dict[str, Symbols], options: dict[str, object]) -> ca.Function:
+def optimiser(
+    name: str, problem: Mapping[str, object], options: Mapping[str, object]
+) -> ca.Function:
     """Return IPOPT for a problem, its linear algebra on one thread.
 
     OpenBLAS would put a thread on every core. The factors of a motion are too small to share, so
@@ -16,4 +17,4 @@ def optimiser(name: str, problem: dict[str, Symbols], options: dict[str, object]
     optimiser loads it; whoever sets the variable outside keeps what they set.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return ca.nlpsol(name, "ipopt", problem, options)
+    return ca.nlpsol(name, "ipopt", dict(problem), dict(options))

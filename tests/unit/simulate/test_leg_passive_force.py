@@ -1,4 +1,4 @@
-"""Which muscles a what-if softens, and what was measured at hip and knee, at points worked by hand."""
+"""Which muscles are softened, and what was measured at hip and knee, at points worked by hand."""
 
 from dataclasses import replace
 
