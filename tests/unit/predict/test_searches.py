@@ -110,9 +110,10 @@ def test_a_walk_at_another_speed_is_found_by_way_of_the_usual_one(in_casadi_proc
     assert not_there == [1, 3.0, [["near", 0.8, 0.9], ["near", 1.3, 1.3], ["near", 1.0, 0.9]]]
 
 
-def test_a_search_nearby_and_a_wide_one_end_at_the_same_walk(in_casadi_process: Run) -> None:
-    # From the shipped walk to itself, both must stay: the search that is used first is no other
-    # problem, only another way through it.
+def test_a_search_nearby_stays_at_the_shipped_walk_and_a_wide_one_finds_none_cheaper(
+    in_casadi_process: Run,
+) -> None:
+    # The shipped walk is the cheapest of many searches. The wide search may end beside it.
     found = in_casadi_process(
         """
         import json
@@ -127,8 +128,7 @@ def test_a_search_nearby_and_a_wide_one_end_at_the_same_walk(in_casadi_process: 
             walking.no_gap())
         both = [search(seed.unknowns, asked) for search in (step.solve, step.solve_widely)]
         q = seed.unknowns[2:].reshape(-1, 60)[:, :12]
-        away = [float(np.abs(each.unknowns[2:].reshape(-1, 60)[:, :12] - q).max())
-            for each in both]
+        away = float(np.abs(both[0].unknowns[2:].reshape(-1, 60)[:, :12] - q).max())
         print(json.dumps([[each.is_answer for each in both], [each.cost for each in both], away]))
         """
     )
@@ -136,8 +136,8 @@ def test_a_search_nearby_and_a_wide_one_end_at_the_same_walk(in_casadi_process: 
     assert answered == [True, True]
     # IPOPT stops within 1e-6 of a scaled cost of about 3; along its flat valley postures may move
     # by a few thousandths of a radian.
-    assert costs[0] == pytest.approx(costs[1], abs=1e-3)
-    assert max(away) < 0.01
+    assert away < 0.01
+    assert costs[1] > costs[0] - 1e-3
 
 
 def test_a_rise_that_is_not_found_goes_by_way_of_a_body_of_the_usual_size(

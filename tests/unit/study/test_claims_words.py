@@ -1,5 +1,7 @@
 """The claims in words: nothing of a language is missing, and German holds no English sentence."""
 
+import re
+
 import pytest
 
 from hipspine.content.claims.schema import claims
@@ -55,7 +57,7 @@ def test_the_german_list_has_the_same_claims_and_decimal_commas():
     assert sum(line.startswith("C") for line in lines) == len(FOUND.claims)
     told = claim_text(JUDGED[16], FOUND, kept_results(), Telling("de"))
     assert "N/kg (+" in told
-    assert ",9 %" in told
+    assert re.search(r"\d,\d %", told)
 
 
 def test_values_for_programs_keep_their_ids_in_any_language():
