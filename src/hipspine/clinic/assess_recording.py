@@ -5,6 +5,7 @@ from dataclasses import replace
 from hipspine.clinic.assess_trial import assess_trial, assessable_segments, frame_s
 from hipspine.clinic.explain_assessment import explain_trial
 from hipspine.clinic.measure_trial import measure_options
+from hipspine.clinic.own_signals import on_the_clock_of, read_own_signals
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.predict_beside import check_predictable, predict_beside
 from hipspine.clinic.request import AssessmentRequest, Workshop
@@ -42,11 +43,15 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
     # Read first: a wrong table is told before the long work.
     options = measure_options(request)
     check_predictable(request.predict)
+    own = read_own_signals(request.emg) if request.emg else None
     with opensim_processes(workshop.workers) as processes:
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
+        if own is not None:
+            own = on_the_clock_of(own, trial.angles.times_s)
         engines = trial_engines(trial, workshop, assumptions=request.assumptions)
+        engines = engines if own is None else engines.informed_by(own)
         segments = assessable_segments(request.motion.name, engines, do=OTHER_TRIAL_OR_START)
         sweeps = (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS)
         assessment = assess_trial(request, engines, segments, options, sweeps=sweeps)
