@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hipspine.clinic.load_bands import SHARE, LoadSamples, band_of, load_samples
+from hipspine.clinic.load_bands import SHARE, VARIANTS, LoadSamples, band_of, load_samples
 from hipspine.clinic.own_signals import OwnSignal, SignalsOnModel
 from hipspine.clinic.segments import Segments
 from hipspine.clinic.what_ifs import TrialEngines
@@ -20,14 +20,15 @@ from hipspine.simulate.sharing_problem import DEFAULT_RULES
 from hipspine.simulate.tracked_signals import ELECTROMECHANICAL_DELAY_S, SIGNAL_SPREAD
 
 
-def samples_of(engines: TrialEngines, segments: Segments) -> LoadSamples:
+def samples_of(engines: TrialEngines, segments: Segments, *, count: int = VARIANTS) -> LoadSamples:
     """Return a trial's loads on variants of the body and, where they inform it, of the signals."""
     signals = engines.signals
     if signals is None:
-        return load_samples(engines.recorded, segments)
+        return load_samples(engines.recorded, segments, count=count)
     return load_samples(
         engines.recorded,
         segments,
+        count=count,
         redrawn=signals.redrawn,
         more_causes=SIGNAL_SPREAD.as_causes(),
     )

@@ -42,7 +42,9 @@ class _Tired:
     is_feasible: bool
 
 
-def tiring(engines: TrialEngines, segments: Segments, duration_s: float) -> FatigueCourse:
+def tiring(
+    engines: TrialEngines, segments: Segments, duration_s: float, *, count: int = VARIANTS
+) -> FatigueCourse:
     """Return the course of fatigue over a time of repeating the movement.
 
     Notes
@@ -55,17 +57,17 @@ def tiring(engines: TrialEngines, segments: Segments, duration_s: float) -> Fati
     of_bodies, of_rates = np.random.default_rng(SEED), np.random.default_rng(SEED + 1)
     report = engines.workshop.progress_of("Repeating the movement")
     bodies = []
-    for number, bundle in enumerate(variants(engine.bundle, of_bodies, VARIANTS)):
+    for number, bundle in enumerate(variants(engine.bundle, of_bodies, count)):
         factor = float(np.exp(RATES_SPREAD * of_rates.standard_normal()))
         bodies.append(_tired(engine.variant(bundle=bundle), ends_s, segments, factor=factor))
-        report(number + 1, VARIANTS)
+        report(number + 1, count)
     once_s = _repetition_s(engines.trial.cycles, engine)
     return FatigueCourse(
         stages=tuple(
             _stage(end_s, stage, None if once_s is None else end_s / once_s)
             for end_s, stage in zip(ends_s, zip(*bodies, strict=True), strict=True)
         ),
-        variants=VARIANTS,
+        variants=count,
         share=SHARE,
         causes=(*SPREAD.as_causes(), ("rates_of_tiring", RATES_SPREAD, "log")),
     )

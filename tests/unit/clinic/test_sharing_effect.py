@@ -22,6 +22,7 @@ from two_joints import two_joint_bundle
 
 GLMAX, SEMIMEM, PSOAS, ILIOCOSTALIS, RECTUS = range(5)
 TIMES_S = 1.0 + 0.1 * np.arange(5)
+BODIES = 6
 SPAN = (1.0, 1.4)
 WHOLE = Segments("squat", {Side.RIGHT: (SPAN,), Side.LEFT: (SPAN,)}, (SPAN,))
 HIP_PEAK = ("hip_right", "resultant", LoadSummary.PEAK)
@@ -56,7 +57,12 @@ def informed(engine: Engine, *signals: OwnSignal) -> SimpleNamespace:
 
 
 def test_the_usual_sharing_has_no_effect_to_tell(engine):
-    assert sharing_effect(engines_of(engine), WHOLE, samples_of(engines_of(engine), WHOLE)) is None
+    assert (
+        sharing_effect(
+            engines_of(engine), WHOLE, samples_of(engines_of(engine), WHOLE, count=BODIES)
+        )
+        is None
+    )
 
 
 def test_samples_of_two_engines_are_of_the_same_bodies(engine):
@@ -67,11 +73,11 @@ def test_samples_of_two_engines_are_of_the_same_bodies(engine):
 
 def test_a_change_is_asked_minus_usual_with_its_band_from_the_same_bodies(engine):
     engines = engines_of(engine.variant(rules=SharingRules(Objective.SQUARED)))
-    asked = samples_of(engines, WHOLE)
+    asked = samples_of(engines, WHOLE, count=BODIES)
     effect = sharing_effect(engines, WHOLE, asked)
     assert effect.objective == "squared"
     assert effect.signal_weight is None
-    usual = load_samples(engine, WHOLE)
+    usual = load_samples(engine, WHOLE, count=BODIES)
     [hip] = [each for each in effect.loads if each.joint == "hip_right"]
     assert hip.usual_N == pytest.approx(usual.own[HIP_PEAK], rel=1e-12)
     assert hip.change.value_N == pytest.approx(asked.own[HIP_PEAK] - usual.own[HIP_PEAK], abs=1e-9)
@@ -87,7 +93,7 @@ def test_a_change_is_asked_minus_usual_with_its_band_from_the_same_bodies(engine
 
 def test_a_signal_that_asks_for_more_of_one_extensor_shifts_the_hip_load(engine):
     engines = informed(engine, ramp())
-    effect = sharing_effect(engines, WHOLE, samples_of(engines, WHOLE))
+    effect = sharing_effect(engines, WHOLE, samples_of(engines, WHOLE, count=BODIES))
     assert effect.signal_weight == 1e4
     assert [cause[0] for cause in effect.causes][-2:] == ["signal_delay", "signal_gain"]
     [signal] = effect.signals
@@ -118,7 +124,7 @@ def test_correlation_leaves_out_what_is_not_known_and_has_none_of_a_flat_course(
 
 
 def test_the_course_of_fatigue_runs_from_rested_to_the_time_asked_for(engine):
-    course = tiring(engines_of(engine), WHOLE, 120.0)
+    course = tiring(engines_of(engine), WHOLE, 120.0, count=BODIES)
     assert [stage.time_s for stage in course.stages] == [0.0, 30.0, 60.0, 90.0, 120.0]
     # Two squats in 0.4 s of recording, pauses included: one every 0.2 s.
     assert [stage.repetitions for stage in course.stages] == pytest.approx(
@@ -135,7 +141,9 @@ def test_the_course_of_fatigue_runs_from_rested_to_the_time_asked_for(engine):
 
 def test_signals_recorded_rested_do_not_hold_a_tired_muscle_down(engine):
     engines = informed(engine, ramp())
-    assert tiring(engines, WHOLE, 60.0) == tiring(engines_of(engine), WHOLE, 60.0)
+    assert tiring(engines, WHOLE, 60.0, count=BODIES) == tiring(
+        engines_of(engine), WHOLE, 60.0, count=BODIES
+    )
 
 
 def test_each_side_is_repeated_over_its_own_cycle_and_not_over_the_whole_trial(engine):
