@@ -81,7 +81,18 @@ def read_own_signals(asked: OwnEmg) -> OwnSignals:
             do="Name them with --muscle and --emg-side, or leave --emg out.",
         )
     _check_one_each(asked.file.name, signals)
-    return OwnSignals(asked.file.name, signals, asked.weight, absent, found.problems)
+    return OwnSignals(
+        asked.file.name, signals, asked.weight, absent, _worth_telling(asked, found.problems)
+    )
+
+
+def _worth_telling(asked: OwnEmg, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return what may shape the sharing, by the file's name; a lack of bursts does not."""
+    return tuple(
+        replace(each, where=each.where.replace(str(asked.file), asked.file.name))
+        for each in problems
+        if each.level is not Level.INFO
+    )
 
 
 def _signal(channel: EmgChannel) -> OwnSignal | None:
@@ -101,7 +112,7 @@ def _signal(channel: EmgChannel) -> OwnSignal | None:
 
 def _why_not(channel: EmgChannel) -> Absent | None:
     """Return why a channel informs nothing, or None where it does."""
-    what = f"the signal {channel.channel}"
+    what = f"the muscle signal {channel.channel}"
     if channel.muscle is None:
         return Absent(what, f"its name does not say which muscle. {LABEL_MISSING}")
     if channel.side is None:
@@ -241,7 +252,7 @@ def signals_on_model(own: OwnSignals, uninformed: Engine) -> SignalsOnModel:
     names = uninformed.bundle.muscles.names
     meant = {each.channel: muscles_of_signal(each.muscle, each.side, names) for each in own.signals}
     absent = tuple(
-        Absent(f"the signal {channel}", "the body model has no such muscle")
+        Absent(f"the muscle signal {channel}", "the body model has no such muscle")
         for channel, muscles in meant.items()
         if not muscles
     )

@@ -41,8 +41,14 @@ def engine() -> Engine:
 def test_signals_of_known_muscles_and_sides_are_read_and_the_others_say_why_not(tmp_path):
     own = read_own_signals(OwnEmg(table(tmp_path, ["R_GMAX", "EMG7", "GMED"])))
     assert [(each.muscle, each.side) for each in own.signals] == [("gluteus_maximus", Side.RIGHT)]
-    assert [each.what for each in own.absent] == ["the signal EMG7", "the signal GMED"]
+    assert [each.what for each in own.absent] == [
+        "the muscle signal EMG7",
+        "the muscle signal GMED",
+    ]
     assert "which muscle" in own.absent[0].reason
+    # Told by the file's name: where it lies on this machine belongs in no report.
+    assert own.problems
+    assert not any(str(tmp_path) in each.where for each in own.problems)
     assert "which side" in own.absent[1].reason
 
 
@@ -71,7 +77,9 @@ def test_two_signals_of_one_muscle_are_refused(tmp_path):
 
 
 def test_a_file_whose_channels_nobody_knows_is_refused_with_each_reason(tmp_path):
-    with pytest.raises(RecordingError, match="the signal EMG1: its name does not say which muscle"):
+    with pytest.raises(
+        RecordingError, match="the muscle signal EMG1: its name does not say which muscle"
+    ):
         read_own_signals(OwnEmg(table(tmp_path, ["EMG1"])))
 
 
@@ -92,7 +100,7 @@ def test_a_signal_speaks_for_its_muscles_one_delay_earlier(tmp_path, engine):
     signals = signals_on_model(own, engine)
     assert signals.muscles == {"R_GMAX": [GLMAX]}
     [absent] = signals.absent
-    assert absent.what == "the signal R_SOL"
+    assert absent.what == "the muscle signal R_SOL"
     assert "no such muscle" in absent.reason
     signal = own.signals[0]
     times_s = signal.times_s[[200, 400]]
