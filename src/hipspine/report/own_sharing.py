@@ -16,6 +16,10 @@ MILLISECONDS = 1000.0
 PERCENT = 100.0
 BY_MAXIMUM = "MVIC"
 
+LITTLE = 0.05
+"""Share of a load below which a clear change is called little: a round figure of ours, a third of
+what the choice of objective moves."""
+
 
 @dataclass(frozen=True)
 class SharingSection:
@@ -65,10 +69,7 @@ def plain_sharing(trial: Trial) -> tuple[PlainAnswer, ...]:
         return ()
     say = page_texts("sharing", trial.language)
     moved = tuple(
-        say(
-            f"plain.{'more' if each.direction > 0 else 'less'}",
-            place=say(f"place.{each.joint}"),
-        )
+        say(f"plain.{_moved(each)}", place=say(f"place.{each.joint}"))
         for each in effect.loads
         if each.direction and say.has(f"place.{each.joint}") and _is_shown(trial, each)
     )
@@ -78,6 +79,13 @@ def plain_sharing(trial: Trial) -> tuple[PlainAnswer, ...]:
     count = len(effect.signals)
     lead = say(f"plain.lead_signals_{'one' if count == 1 else 'many'}", count=count)
     return (PlainAnswer(say("plain.title_signals"), lead, sentences),)
+
+
+def _moved(change: LoadChange) -> str:
+    """Return the key of a clear change: more or less, and whether only a little."""
+    way = "more" if change.direction > 0 else "less"
+    is_little = abs(change.change.value_N) < LITTLE * change.usual_N
+    return f"little_{way}" if is_little else way
 
 
 def _is_shown(trial: Trial, change: LoadChange) -> bool:

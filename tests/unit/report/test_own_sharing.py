@@ -13,7 +13,7 @@ from hipspine.report.own_sharing import plain_sharing, sharing_section
 from hipspine.report.results_schema import Results
 from hipspine.report.tiring_section import plain_tiring, tiring_section
 from hipspine.report.trial import Trial
-from made_sharing import BY_OBJECTIVE, BY_SIGNALS, SIGNALS, TIRING, stage
+from made_sharing import BY_OBJECTIVE, BY_SIGNALS, SIGNALS, TIRING, change, stage
 
 
 def trial_of(walk, language="en", **parts):
@@ -81,6 +81,10 @@ def test_page_one_tells_only_what_clearly_moved(walk):
         "The top load on your right hip came out higher than the usual way.",
         "The top load on your low back came out lower than the usual way.",
     )
+    # A clear change by less than a twentieth is a little one: 0.1 of 4.0.
+    little = replace(BY_SIGNALS, loads=(change("hip_right", "resultant", 4.0, -0.1, -0.2, -0.05),))
+    [told] = plain_sharing(trial_of(walk, sharing=little))
+    assert "a little lower" in told.sentences[0]
     [other] = plain_sharing(trial_of(walk, sharing=BY_OBJECTIVE))
     assert other.sentences[0] == "The top loads came out about the same as the usual way."
 
