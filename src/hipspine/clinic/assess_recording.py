@@ -14,6 +14,7 @@ from hipspine.clinic.trial_motion import trial_motion
 from hipspine.clinic.what_ifs import trial_engines
 from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
 from hipspine.domain.assessment import Assessment
+from hipspine.simulate.compiling import compiling_beside
 from hipspine.simulate.fit.workers import opensim_processes
 
 OTHER_TRIAL_OR_START = (
@@ -44,7 +45,7 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
     options = measure_options(request)
     check_predictable(request.predict)
     own = read_own_signals(request.emg) if request.emg else None
-    with opensim_processes(workshop.workers) as processes:
+    with compiling_beside() as compiled, opensim_processes(workshop.workers) as processes:
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
@@ -54,6 +55,7 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
         engines = engines if own is None else engines.informed_by(own)
         segments = assessable_segments(request.motion.name, engines, do=OTHER_TRIAL_OR_START)
         sweeps = (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS)
+        compiled()
         assessment = assess_trial(request, engines, segments, options, sweeps=sweeps)
     # After OpenSim's processes have ended: theirs and the prediction's cannot be one, and both
     # together would need twice the memory.
