@@ -1,6 +1,6 @@
 """`hipspine assess`: from a recording to an explained report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,18 +11,20 @@ from hipspine.cli.languages import Language
 from hipspine.cli.output import progress_bar, say, say_json
 from hipspine.cli.places import cache_dir
 from hipspine.cli.what_if_text import parse_changes, parse_scenario
+from hipspine.domain.anatomy import Side
 from hipspine.domain.assumptions import STIFFEST_DISCS, Assumptions, DiscNeutral
 from hipspine.domain.kinematics import DEFAULT_KINEMATICS, Kinematics
 from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.domain.person import Sex, Subject
 
 if TYPE_CHECKING:
-    from hipspine.clinic.request import AssessmentRequest
+    from hipspine.clinic.request import AssessmentRequest, OwnEmg
     from hipspine.domain.assessment import Assessment
     from hipspine.domain.cohort import CohortBands
 
 
 PASCALS_PER_KPA = 1000.0
+SECONDS_PER_MINUTE = 60.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,43 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
     abdominal_pressure: Annotated[
         float, typer.Option(min=0, max=30, help="Pressure in the belly in kPa, all the time.")
     ] = 0.0,
+    emg: Annotated[
+        Path | None,
+        typer.Option(
+            help="Muscle signals on the recording's clock that inform the sharing: .c3d (the "
+            "recording's own too), .csv, .sto or .anc."
+        ),
+    ] = None,
+    emg_weight: Annotated[
+        float | None,
+        typer.Option(help="What leaving a signal costs against activation itself; usually 10."),
+    ] = None,
+    mvic: Annotated[
+        list[Path] | None, typer.Option(help="Maximum trial of the same channels; repeat.")
+    ] = None,
+    muscle: Annotated[
+        list[str] | None,
+        typer.Option(help="Name a channel, as in EMG1=gluteus_maximus:right; repeat."),
+    ] = None,
+    emg_side: Annotated[
+        Side | None, typer.Option(help="Side of channels whose names do not say it.")
+    ] = None,
+    emg_rate: Annotated[
+        float | None, typer.Option(help="Sampling rate in Hz, if a CSV does not state it.")
+    ] = None,
+    emg_leave_out: Annotated[
+        list[str] | None, typer.Option(help="A channel that is predicted instead; repeat.")
+    ] = None,
+    activation_dynamics: Annotated[
+        bool,
+        typer.Option(
+            "--activation-dynamics", help="Activation takes time to rise and fall between frames."
+        ),
+    ] = False,
+    fatigue_minutes: Annotated[
+        float | None,
+        typer.Option(help="Repeat the movement for so long: who tires, and what it does to loads."),
+    ] = None,
     recorded_on: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day of the recording, to order visits by."),
@@ -141,9 +180,23 @@ def run_assess(  # noqa: PLR0913 - one parameter per command-line option
         language=language,
         besides=tuple(each for path in with_ or () for each in read_measurements(path)),
         assumptions=Assumptions(
-            objective, disc_stiffness, disc_neutral, abdominal_pressure * PASCALS_PER_KPA
+            objective,
+            disc_stiffness,
+            disc_neutral,
+            abdominal_pressure * PASCALS_PER_KPA,
+            activation_dynamics,
         ),
         kinematics=kinematics,
+        emg=_own_emg(
+            emg,
+            weight=emg_weight,
+            mvic=tuple(mvic or ()),
+            muscles=muscle or [],
+            side=emg_side,
+            rate_hz=emg_rate,
+            left_out=tuple(emg_leave_out or ()),
+        ),
+        fatigue_s=None if fatigue_minutes is None else fatigue_minutes * SECONDS_PER_MINUTE,
     )
     assess_and_write(
         Job(
@@ -165,6 +218,44 @@ def _subject(mass: float | None, height: float | None, sex: Sex | None) -> Subje
     if height is not None or sex is not None:
         raise typer.BadParameter("--height and --sex need --mass beside them")
     return None
+
+
+def _own_emg(
+    file: Path | None,
+    *,
+    weight: float | None,
+    mvic: tuple[Path, ...],
+    muscles: list[str],
+    side: Side | None,
+    rate_hz: float | None,
+    left_out: tuple[str, ...],
+) -> "OwnEmg | None":
+    """Return which muscle signals to use; options without a file would be passed over."""
+    from hipspine.cli.emg import channel_names
+    from hipspine.clinic.request import OwnEmg
+
+    if file is None:
+        given = {
+            "--emg-weight": weight is not None,
+            "--mvic": mvic,
+            "--muscle": muscles,
+            "--emg-side": side,
+            "--emg-rate": rate_hz is not None,
+            "--emg-leave-out": left_out,
+        }
+        alone = [option for option, value in given.items() if value]
+        if alone:
+            raise typer.BadParameter(f"{' and '.join(alone)} need --emg beside them")
+        return None
+    asked = OwnEmg(
+        file,
+        mvic=mvic,
+        names=channel_names(muscles),
+        side=side,
+        rate_hz=rate_hz,
+        left_out=left_out,
+    )
+    return asked if weight is None else replace(asked, weight=weight)
 
 
 def assess_and_write(job: Job) -> None:

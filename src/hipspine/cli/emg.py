@@ -64,7 +64,7 @@ def run_emg(  # noqa: PLR0913 - one argument per option of the command line
     request = EmgRequest(
         rest_s=rest,
         holds_s=tuple(_span(text) for text in hold or []),
-        names=_names(muscle or []),
+        names=channel_names(muscle or []),
     )
     found = assess_emg_file(
         file, request, mvic=tuple(mvic or ()), events=events, side=side, rate_hz=rate
@@ -98,7 +98,14 @@ def _span(text: str) -> tuple[float, float]:
     return span
 
 
-def _names(given: list[str]) -> "Mapping[str, ChannelName]":
+def channel_names(given: list[str]) -> "Mapping[str, ChannelName]":
+    """Return what ``CHANNEL=muscle:side`` says of channels, by channel.
+
+    Raises
+    ------
+    RecordingError
+        If a text has another form, or names no known muscle.
+    """
     from hipspine.measure.emg.channel_names import ChannelName, read_channel_name
 
     names = {}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hipspine.clinic.assess_trial import assess_trial, assessable_segments, frame_s
 from hipspine.clinic.explain_assessment import explain_trial
 from hipspine.clinic.measure_trial import measure_options
+from hipspine.clinic.own_signals import on_the_clock_of, read_own_signals
 from hipspine.clinic.person_motion import person_motion
 from hipspine.clinic.predict_beside import check_predictable, predict_beside
 from hipspine.clinic.request import AssessmentRequest, Workshop
@@ -13,6 +14,7 @@ from hipspine.clinic.trial_motion import trial_motion
 from hipspine.clinic.what_ifs import trial_engines
 from hipspine.content.reference_walker import reference_walker_files, reference_walker_plan
 from hipspine.domain.assessment import Assessment
+from hipspine.simulate.compiling import compiling_beside
 from hipspine.simulate.fit.workers import opensim_processes
 
 OTHER_TRIAL_OR_START = (
@@ -42,13 +44,18 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
     # Read first: a wrong table is told before the long work.
     options = measure_options(request)
     check_predictable(request.predict)
-    with opensim_processes(workshop.workers) as processes:
+    own = read_own_signals(request.emg) if request.emg else None
+    with compiling_beside() as compiled, opensim_processes(workshop.workers) as processes:
         workshop = replace(workshop, workers=processes)
         person = person_motion(request, workshop)
         trial = trial_motion(request, person, workshop)
+        if own is not None:
+            own = on_the_clock_of(own, trial.angles.times_s)
         engines = trial_engines(trial, workshop, assumptions=request.assumptions)
+        engines = engines if own is None else engines.informed_by(own)
         segments = assessable_segments(request.motion.name, engines, do=OTHER_TRIAL_OR_START)
         sweeps = (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS)
+        compiled()
         assessment = assess_trial(request, engines, segments, options, sweeps=sweeps)
     # After OpenSim's processes have ended: theirs and the prediction's cannot be one, and both
     # together would need twice the memory.

@@ -1,17 +1,21 @@
 """From the engines of one trial to its assessment, before anything is explained."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hipspine.clinic.load_bands import load_bands
 from hipspine.clinic.measure_trial import MeasureOptions, TrialWork, measure_trial
+from hipspine.clinic.own_signals import SignalsOnModel
 from hipspine.clinic.provenance import provenance_of
 from hipspine.clinic.request import AssessmentRequest
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
 from hipspine.clinic.segments import Segments, segments_of
+from hipspine.clinic.sharing_effect import samples_of, sharing_effect
 from hipspine.clinic.standard_sweeps import SweepPlan
+from hipspine.clinic.tiring import tiring
 from hipspine.clinic.trial_quality import trial_quality
 from hipspine.clinic.what_ifs import TrialEngines, asked_what_ifs, standard_sweeps, unseen_changes
-from hipspine.domain.assessment import Assessment
+from hipspine.domain.assessment import Assessment, Quality
 from hipspine.domain.errors import RecordingError
 
 USE_ANOTHER = "Use a trial in which every foot on the ground is on a plate."
@@ -69,11 +73,12 @@ def assess_trial(
     drawn, base = ResultsOverCycle(engine, segments), engine.base
     found, sweeps_absent = standard_sweeps(engines, segments, sweeps)
     forces_N, loads = drawn.forces(base), drawn.loads(base)
+    samples = samples_of(engines, segments)
     work = TrialWork(engines.bundle, base, trial.cycles, segments, forces_N, loads)
     return Assessment(
         subject=trial.person.subject,
         provenance=provenance_of(request, trial.person),
-        quality=trial_quality(trial, engine, segments),
+        quality=_with_problems_of(engines.signals, trial_quality(trial, engine, segments)),
         cycles=trial.cycles,
         segment_label=segments.label,
         activations=drawn.activations(base),
@@ -89,10 +94,22 @@ def assess_trial(
             *sweeps_absent,
             *unseen_changes(request.what_ifs, segments),
             *drawn.absent(),
+            *(engines.signals.absent if engines.signals else ()),
         ),
-        load_bands=load_bands(engine, segments),
+        load_bands=load_bands(samples),
+        sharing=sharing_effect(engines, segments, samples),
+        fatigue=tiring(engines, segments, request.fatigue_s) if request.fatigue_s else None,
         trunk_side=segments.trunk_side,
         measurements=measure_trial(work, options),
+    )
+
+
+def _with_problems_of(signals: SignalsOnModel | None, quality: Quality) -> Quality:
+    """Return the quality with what was noticed about muscle signals, each thing once."""
+    if signals is None:
+        return quality
+    return replace(
+        quality, problems=tuple(dict.fromkeys((*quality.problems, *signals.own.problems)))
     )
 
 

@@ -14,7 +14,7 @@ from hipspine.domain.measurement import Measurement
 from hipspine.domain.problem import Problem
 from hipspine.domain.visit import CurveKey, VisitCurve, VisitKind, VisitPerson, VisitRecord
 
-READ_VERSIONS = ("1.1", "1.2", "1.3")
+READ_VERSIONS = ("1.1", "1.2", "1.3", "1.4")
 """Versions of results.json that can be compared; 1.0 held no measurements."""
 LARGEST_FILE = 200_000_000
 """Bytes; a results.json with every sweep has about 2 MB."""
@@ -185,7 +185,7 @@ def _made_with(found: _File) -> dict[str, str]:
     kept = {"software_version": found.provenance.software_version}
     if found.provenance.model:
         kept["model"] = found.provenance.model
-    skipped = {"from_s", "to_s", "steps_a_day"}
+    skipped = {"from_s", "to_s", "steps_a_day", "fatigue_s"}
     return kept | {
         name: value for name, value in found.provenance.options.items() if name not in skipped
     }

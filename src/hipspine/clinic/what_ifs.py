@@ -1,8 +1,9 @@
 """The what-ifs of one trial: those asked for, and the sweeps behind the report's sliders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hipspine.clinic.own_signals import OwnSignals, SignalsOnModel, signals_on_model
 from hipspine.clinic.person_motion import PersonMotion
 from hipspine.clinic.request import Workshop
 from hipspine.clinic.results_over_cycle import ResultsOverCycle
@@ -14,6 +15,7 @@ from hipspine.domain.assumptions import AS_USUAL, Assumptions, DiscNeutral
 from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import Scenario
+from hipspine.mechanics.activation_dynamics import ActivationDynamics
 from hipspine.simulate.abdominal_pressure import with_abdominal_pressure
 from hipspine.simulate.body.build import LUMBAR_SHARES, disc_stiffness_Nm_per_rad
 from hipspine.simulate.bundle import Bundle
@@ -37,6 +39,19 @@ class TrialEngines:
     workshop: Workshop
     recorded: Engine
     assumptions: Assumptions = AS_USUAL
+    signals: SignalsOnModel | None = None
+    """The person's own muscle signals, where they inform every engine."""
+
+    def informed_by(self, own: OwnSignals) -> "TrialEngines":
+        """Return the engines with the work shared as muscle signals say.
+
+        Raises
+        ------
+        RecordingError
+            If the model has none of the signals' muscles.
+        """
+        signals = signals_on_model(own, self.recorded)
+        return replace(self, recorded=self.recorded.variant(rules=signals.rules()), signals=signals)
 
     def for_posture_of(self, scenario: Scenario) -> Engine:
         """Return the engine on the motion with the scenario's posture."""
@@ -54,7 +69,9 @@ class TrialEngines:
             workers=self.workshop.workers,
             progress=self.workshop.progress_of(f"Extracting: {scenario.name}"),
         )
-        return engine_on(bundle, self.trial.person, self.assumptions)
+        engine = engine_on(bundle, self.trial.person, self.assumptions)
+        # The frames are the same, so what signals ask for stands.
+        return engine if self.signals is None else engine.variant(rules=self.recorded.rules)
 
 
 def trial_engines(
@@ -83,7 +100,10 @@ def engine_on(bundle: Bundle, person: PersonMotion, assumptions: Assumptions) ->
             name: factor * stiffness for name, stiffness in disc_stiffness_Nm_per_rad().items()
         },
         disc_neutral_rad=person.standing_lumbar_rad if stands else None,
-        rules=SharingRules(assumptions.objective),
+        rules=SharingRules(
+            assumptions.objective,
+            dynamics=ActivationDynamics() if assumptions.activation_dynamics else None,
+        ),
     )
 
 

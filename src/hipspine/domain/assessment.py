@@ -20,6 +20,7 @@ from hipspine.domain.prediction import AskedPrediction
 from hipspine.domain.problem import Problem
 from hipspine.domain.provenance import Absent, Provenance
 from hipspine.domain.scenario import Scenario
+from hipspine.domain.sharing_effect import FatigueCourse, SharingEffect
 from hipspine.domain.uncertainty import LoadBands
 
 CYCLE_POINTS = 101
@@ -228,6 +229,10 @@ class Assessment:
     """Whose stretches the trunk is drawn over; None where they are both sides'."""
     predictions: tuple[AskedPrediction, ...] = ()
     """How the motion itself might change, where that was asked."""
+    sharing: SharingEffect | None = None
+    """The way of sharing the work that was asked for; None for the usual one."""
+    fatigue: FatigueCourse | None = None
+    """How muscles tire when the movement is repeated, where that was asked."""
 
 
 def mean_curve_is_finite(curve: Curve) -> bool:

@@ -30,17 +30,26 @@ class Assumptions:
 
     disc_stiffness_factor : times the published rotational stiffness; 0 leaves the discs out.
     abdominal_pressure_Pa : held over the whole trial; 0 where none was measured.
+    activation_dynamics : whether activation takes time to rise and fall from frame to frame.
     """
 
     objective: Objective = DEFAULT_OBJECTIVE
     disc_stiffness_factor: float = 1.0
     disc_neutral: DiscNeutral = DiscNeutral.STANDING
     abdominal_pressure_Pa: float = 0.0
+    activation_dynamics: bool = False
 
     def __post_init__(self) -> None:
         """Check that the values are ones that a person could have."""
         self._check("disc stiffness", self.disc_stiffness_factor, STIFFEST_DISCS, "times")
         self._check("abdominal pressure", self.abdominal_pressure_Pa, HIGHEST_PRESSURE_PA, "Pa")
+        if self.activation_dynamics and self.objective is Objective.CUBED:
+            raise ScenarioError(
+                "activation dynamics",
+                expected="an objective of squares",
+                got=f"the objective {self.objective}",
+                do="Choose --objective squared_by_volume, squared or load_aware.",
+            )
 
     @staticmethod
     def _check(what: str, value: float, highest: float, unit: str) -> None:

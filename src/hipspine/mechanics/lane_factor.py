@@ -30,6 +30,13 @@ def compiled(function: _Function) -> _Function:
 
 
 @compiled
+def copy(values: FloatArray, out: FloatArray) -> None:
+    """Copy an array; numba takes seconds to compile what a slice set to an array could refuse."""
+    for place in range(values.size):
+        out[place] = values[place]
+
+
+@compiled
 def copy_lower(first_column: IntArray, curvature: FloatArray, out: FloatArray, least: int) -> None:
     """Copy the lower triangle's rows and columns from `least` on, from each row's first entry."""
     count = first_column.size

@@ -15,7 +15,7 @@ from hipspine.mechanics.lane_arithmetic import (
     less_products,
     sum_rows,
 )
-from hipspine.mechanics.lane_factor import compiled, copy_lower, factorise, solve_down
+from hipspine.mechanics.lane_factor import compiled, copy, copy_lower, factorise, solve_down
 from hipspine.mechanics.what_if_arrays import Recorded
 
 
@@ -94,7 +94,7 @@ def spread(values: FloatArray, out: FloatArray) -> None:
             for lane in range(LANES):
                 out[row * LANES + lane] = values[row]
     else:
-        out[:] = values.reshape(-1)
+        copy(values.reshape(-1), out)
 
 
 @compiled
@@ -103,13 +103,12 @@ def describe_recorded(recorded: Recorded, time: int, frame: Frame) -> None:
     spread(recorded.price[time], frame.price)
     spread(recorded.required_Nm[time], frame.required)
     spread(recorded.scaled_capacity_N[time], frame.capacity)
-    spread(recorded.lowest * recorded.root_weight, frame.low)
-    spread(recorded.highest * recorded.root_weight, frame.high)
-    spread(1.0 / recorded.root_weight, frame.inverse_root)
+    _scale_limits(recorded, frame)
     spread(recorded.passive_N[time], frame.passive)
     fill_wishes(recorded, time, frame.price, frame.wish)
     _respond_as_recorded(frame)
-    frame.curvature[:] = 0.0
+    for place in range(frame.curvature.size):
+        frame.curvature[place] = 0.0
     count = recorded.price.shape[1]
     for row in range(count):
         for lane in range(LANES):
@@ -125,6 +124,17 @@ def describe_recorded(recorded: Recorded, time: int, frame: Frame) -> None:
         if not is_zero(frame.freedom, muscle):
             add_products(frame.curvature, count, entries, frame.freedom, muscle)
     _eliminate_untouched(recorded, frame)
+
+
+@compiled
+def _scale_limits(recorded: Recorded, frame: Frame) -> None:
+    """Fill in the limits of the scaled activations, and what takes the scale off."""
+    for muscle in range(recorded.lowest.size):
+        root = recorded.root_weight[muscle]
+        for place in range(muscle * LANES, muscle * LANES + LANES):
+            frame.low[place] = recorded.lowest[muscle] * root
+            frame.high[place] = recorded.highest[muscle] * root
+            frame.inverse_root[place] = 1.0 / root
 
 
 @compiled
@@ -164,7 +174,7 @@ def _eliminate_untouched(recorded: Recorded, frame: Frame) -> None:
     count = first_column.size
     copy_lower(first_column, frame.curvature, frame.factor, 0)
     factorise(first_column, frame.factor, frame.inverse, 0, until)
-    frame.step[:] = frame.rest
+    copy(frame.rest, frame.step)
     solve_down(first_column, (frame.factor, frame.inverse), frame.step, 0, until)
     for row in range(until, count):
         own_first = first_column[row]

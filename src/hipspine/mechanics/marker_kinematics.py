@@ -26,7 +26,7 @@ from hipspine.domain.arrays import BoolArray, FloatArray, IntArray
 from hipspine.mechanics.skeleton import Skeleton
 
 STEP_LIMIT = 300
-"""Steps of one search at most. Recorded trials took 4 to 5 on average, and 66 at most in a first
+"""Steps of one search at most. Recorded trials took 3 to 5 on average, and 66 at most in a first
 frame."""
 
 

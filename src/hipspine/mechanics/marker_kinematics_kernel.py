@@ -205,12 +205,21 @@ def _moved(tree: Tree, search: Search, values: FloatArray, step: FloatArray) -> 
 
 
 @_compiled
+def _is_too_short_to_matter(step: FloatArray) -> bool:
+    """Tell whether a step is below the tolerance in every coordinate."""
+    return bool(np.all(np.abs(step) < STEP_TOLERANCE))
+
+
+@_compiled
 def _find(
     tree: Tree, sights: Sights, search: Search, frame: int, values: FloatArray, room: Room
 ) -> tuple[FloatArray, int, bool]:
     """Return the posture nearest the markers, how many steps it took, and whether that was all.
 
-    A search that no longer finds a way down, however short the step, has come to its end too.
+    A step that is too short to matter ends the search whether or not it leads down: so near to the
+    end, the objective changes by less than its rounding (places of metres are known to 1e-15 m, so
+    the square of a distance of 1 mm to 1e-12 of itself), and which way it goes tells nothing. A
+    search that no longer finds a way down, however short the step, has come to its end too.
     """
     pose, moments, screws, equations = room
     set_posture(tree, values, pose)
@@ -219,22 +228,26 @@ def _find(
     damping, bend, taken, is_found = _FIRST_DAMPING, 1.0, 0, False
     while taken < search.most_steps and not is_found:
         taken += 1
+        is_step = _step_within_limits(search, values, equations, damping, bend)
+        is_found = is_step and damping <= 1.0 and _is_too_short_to_matter(equations.step)
         new, reached = values, np.inf
-        if _step_within_limits(search, values, equations, damping, bend):
+        if is_step:
             new = _moved(tree, search, values, equations.step)
             set_posture(tree, new, pose)
             reached = weigh(tree, sights, frame, pose, moments)
-        if not reached <= objective * (1.0 + _ROUNDING):
+        is_no_rise = reached <= objective * (1.0 + _ROUNDING)
+        if is_no_rise:
+            values, objective = new, reached
+        if is_found:
+            break
+        if is_no_rise:
+            damping, bend = damping * _LESS, 1.0
+            describe(tree, pose, moments, screws, equations)
+        else:
             # Far from the markers the bend may point astray; slopes alone always lead downhill.
             damping = damping if bend else damping * _MORE
             bend = 0.0
             is_found = damping >= _MOST_DAMPING
-            continue
-        values, objective = new, reached
-        is_found = damping <= 1.0 and bool(np.all(np.abs(equations.step) < STEP_TOLERANCE))
-        if not is_found:
-            damping, bend = damping * _LESS, 1.0
-            describe(tree, pose, moments, screws, equations)
     set_posture(tree, values, pose)
     return values, taken, is_found
 

@@ -25,7 +25,14 @@ from hipspine.mechanics.lane_arithmetic import (
     sum_rows,
     turn,
 )
-from hipspine.mechanics.lane_factor import compiled, copy_lower, factorise, solve_down, solve_up
+from hipspine.mechanics.lane_factor import (
+    compiled,
+    copy,
+    copy_lower,
+    factorise,
+    solve_down,
+    solve_up,
+)
 from hipspine.mechanics.lane_frame import (
     Frame,
     Lanes,
@@ -103,8 +110,8 @@ def _begin(
     recorded: Recorded, changes: Changes, block: int, time: int, frame: Frame, lanes: Lanes
 ) -> None:
     """Bring what differs in a block of what-ifs into the lanes, from the recorded prices."""
-    lanes.price[:] = frame.price
-    lanes.rest[:] = frame.rest
+    copy(frame.price, lanes.price)
+    copy(frame.rest, lanes.rest)
     arms, extra = recorded.arms_m[time], changes.extra_passive_N[block, time].reshape(-1)
     for position in range(changes.muscles.size):
         muscle = changes.muscles[position]
@@ -118,8 +125,18 @@ def _begin(
             first, last = recorded.start[muscle], recorded.start[muscle + 1]
             entries = (recorded.rows, arms, first, last)
             add_moments(lanes.rest, entries, -1.0, extra, position)
-    least = np.sqrt(recorded.strength_squared.max())
-    lanes.limit[:] = least
+    _set_limits(recorded, frame, lanes)
+
+
+@compiled
+def _set_limits(recorded: Recorded, frame: Frame, lanes: Lanes) -> None:
+    """Fill in the imbalance at which a lane counts as solved."""
+    least = 0.0
+    for row in range(recorded.strength_squared.size):
+        least = max(least, recorded.strength_squared[row])
+    least = np.sqrt(least)
+    for lane in range(LANES):
+        lanes.limit[lane] = least
     for row in range(recorded.strength_squared.size):
         for lane in range(LANES):
             place = row * LANES + lane
@@ -135,7 +152,7 @@ def _first_rest(recorded: Recorded, changes: Changes, time: int, frame: Frame, l
 
     Only the changed muscles can differ.
     """
-    lanes.step[:] = lanes.rest
+    copy(lanes.rest, lanes.step)
     freed = 0
     for position in range(changes.muscles.size):
         muscle = changes.muscles[position]
@@ -202,7 +219,7 @@ def _share_block(
     """Solve a block of what-ifs on one frame."""
     freed = _first_rest(recorded, changes, time, frame, lanes)
     if _settle(lanes, converged):
-        lanes.wish[:] = frame.wish
+        copy(frame.wish, lanes.wish)
         return
     for row in range(recorded.untouched * LANES):
         lanes.step[row] = frame.step[row]

@@ -80,7 +80,12 @@ def first_page(trial: Trial) -> FirstPage:
         can=tuple(say(f"plain.{key}") for key in _what_it_can_tell(trial.assessment)),
         cannot=tuple(
             say(f"plain.{key}")
-            for key in ("cannot_pain", "cannot_cause", "cannot_measured", "cannot_average")
+            for key in (
+                "cannot_pain",
+                "cannot_cause",
+                _measured(trial.assessment),
+                "cannot_average",
+            )
         ),
         doctor=tuple(say(f"plain.{key}") for key in ("doctor_now", "doctor_soon", "doctor_later")),
     )
@@ -121,6 +126,12 @@ def certainties(trial: Trial) -> dict[str, Certainty]:
 
 def _what_it_can_tell(assessment: Assessment) -> tuple[str, ...]:
     return ("can_share", "can_swap") if assessment.sweeps else ("can_share",)
+
+
+def _measured(assessment: Assessment) -> str:
+    """Return the key of how much of the muscles was measured: nothing, or some of them."""
+    sharing = assessment.sharing
+    return "cannot_measured_all" if sharing and sharing.signals else "cannot_measured"
 
 
 def _looked_at(trial: Trial) -> tuple[str, ...]:

@@ -21,8 +21,10 @@ from hipspine.report.first_page import first_page
 from hipspine.report.hip_extension import hip_extension
 from hipspine.report.joint_loads import component_of, joint_loads
 from hipspine.report.measures import measures
+from hipspine.report.own_sharing import plain_sharing, sharing_section
 from hipspine.report.prediction_beside import plain_answers, prediction_section
 from hipspine.report.quality import quality_section
+from hipspine.report.tiring_section import plain_tiring, tiring_section
 from hipspine.report.trial import Trial
 from hipspine.report.what_ifs import Card, WhatIfs, comparison_frame, what_ifs
 
@@ -78,7 +80,13 @@ def render_report(
         measures=measures(trial),
         what_ifs=section,
         prediction=prediction_section(trial.assessment.predictions, language=language),
-        predicted=plain_answers(trial.assessment.predictions, language=language),
+        sharing=sharing_section(trial),
+        tiring=tiring_section(trial),
+        answers=(
+            *plain_sharing(trial),
+            *plain_tiring(trial),
+            *plain_answers(trial.assessment.predictions, language=language),
+        ),
         quality=quality_section(trial),
         style=Markup(
             "".join(_static(f"{sheet}.css") for sheet in ("report", "findings", "prediction"))

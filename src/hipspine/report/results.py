@@ -27,6 +27,7 @@ from hipspine.report.finite import finite_assessment
 from hipspine.report.prediction_near import NearAndFree
 from hipspine.report.prediction_results import prediction_dict
 from hipspine.report.results_schema import Results
+from hipspine.report.sharing_results import fatigue_dict, sharing_dict
 
 LOAD_COMPONENTS: dict[str, str] = {
     "compression": "compression",
@@ -88,6 +89,8 @@ def _content(assessment: Assessment, say: Phrases) -> dict[str, Any]:
         "activations": _activations(assessment),
         "loads": _loads(assessment.loads, mass_kg),
         "load_bands": _load_bands(assessment.load_bands, mass_kg),
+        "sharing": sharing_dict(assessment.sharing, mass_kg),
+        "fatigue": fatigue_dict(assessment.fatigue, mass_kg),
         "what_ifs": {
             "asked": [_what_if(each, mass_kg) for each in assessment.what_ifs],
             "sweeps": [_sweep(each, mass_kg, say) for each in assessment.sweeps],

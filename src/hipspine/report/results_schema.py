@@ -1,4 +1,4 @@
-"""The shape of results.json, version 1.3: pydantic models that the written file obeys.
+"""The shape of results.json, version 1.4: pydantic models that the written file obeys.
 
 Documented for readers in ``docs/reference/results.md``; ``static/results.schema.json`` is the same
 as JSON Schema. An optional key is left out where its value is absent; there is never null or NaN.
@@ -9,8 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hipspine.report.prediction_results import AskedPredictionResult
+from hipspine.report.sharing_results import FatigueResult, SharingResult, VariedResult
 
-SCHEMA_VERSION: Literal["1.3"] = "1.3"
+SCHEMA_VERSION: Literal["1.4"] = "1.4"
 """Raised by 0.1 when a key is added, by 1 when a key changes its meaning or goes."""
 
 
@@ -185,14 +186,6 @@ class JointLoadResult(_Part):
     shear_lateral_N: CurveResult
     resultant_bw: CurveResult
     resultant_N: CurveResult
-
-
-class VariedResult(_Part):
-    """One thing that was drawn anew for each variant of the body."""
-
-    what: str
-    sd: float
-    unit: str
 
 
 class LoadBandResult(_Part):
@@ -373,7 +366,7 @@ class MeasurementResult(_Part):
 class Results(_Part):
     """The whole of results.json."""
 
-    schema_version: Literal["1.3"] = SCHEMA_VERSION
+    schema_version: Literal["1.4"] = SCHEMA_VERSION
     language: Literal["en", "de"] = "en"
     """Of the sentences; names, units and methods are the same in every language."""
     recorded_on: str | None = None
@@ -385,6 +378,10 @@ class Results(_Part):
     activations: dict[str, dict[Literal["left", "right"], MuscleResult]]
     loads: dict[str, JointLoadResult]
     load_bands: LoadBandsResult | None = None
+    sharing: SharingResult | None = None
+    """Where the work was not shared the usual way."""
+    fatigue: FatigueResult | None = None
+    """Where it was asked."""
     what_ifs: WhatIfsResult
     measurements: list[MeasurementResult]
     findings: list[FindingResult]

@@ -336,3 +336,28 @@ def test_a_search_stopped_before_its_end_is_told_apart_frame_by_frame() -> None:
     assert stopped.is_found[-1]
     assert (stopped.steps == 1).all()
     np.testing.assert_allclose(stopped.values[-1], whole.values[-1], atol=1e-6)
+
+
+def test_a_search_ends_where_rounding_decides_which_posture_is_nearer() -> None:
+    # Three markers that slid along the lower segment by 1, -2 and 1 mm: neither their sum nor,
+    # along the lever, their moment asks for another posture. They lie 10 to 13 m from the origin,
+    # where doubles are 1.8e-15 m apart, so that the squares of the misses are known to 4e-12 of
+    # themselves only: more than what a turn of 1e-9 rad changes.
+    skeleton, on_lower = arm(), ("lower",) * 3
+    fixed = BodyPoints(on_lower, np.outer([0.5, 1.0, 1.5], X))
+    slid = BodyPoints(on_lower, np.outer([0.501, 0.998, 1.501], X))
+    made = 0.01 * np.outer(np.arange(100), [1.0, 0.5, 1.0]) + [10.0, 0.4, 0.6]
+    frames = follow_markers(
+        skeleton,
+        fixed,
+        np.stack(
+            [points_in_ground(skeleton, pose_skeleton(skeleton, each), slid) for each in made]
+        ),
+        weights=np.ones(3),
+        start=made[0],
+    )
+    assert frames.is_found.all()
+    np.testing.assert_allclose(frames.values, made, atol=1e-9)
+    # Each step squares what is missing: 0.01 rad, 1e-4, 1e-8, and one too short to matter, with one
+    # to spare. A search that goes on after that follows the rounding.
+    assert frames.steps.max() <= 5

@@ -12,6 +12,7 @@ from hipspine.domain.motion import Cycle, CycleKind, Cycles, Phase
 from hipspine.domain.provenance import Absent
 from hipspine.report import render_report
 from made_assessment import gait_assessment, loads, sweeps
+from made_sharing import BY_SIGNALS, TIRING
 
 G = MuscleGroup
 
@@ -26,6 +27,12 @@ def walk() -> Assessment:
 def html(walk: Assessment) -> str:
     """The report of the walk."""
     return render_report(walk)
+
+
+@pytest.fixture(scope="session")
+def walk_shared_anew(walk: Assessment) -> Assessment:
+    """A walk whose sharing the person's own muscle signals inform, and which was repeated."""
+    return replace(walk, sharing=BY_SIGNALS, fatigue=TIRING)
 
 
 @pytest.fixture(scope="session")

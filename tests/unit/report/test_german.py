@@ -27,7 +27,7 @@ MEASURED = (
         side=Side.RIGHT,
     ),
 )
-VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
+VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "walk_shared_anew", "squat"]
 
 
 def body_of(page: str) -> str:

@@ -18,9 +18,10 @@ from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import InputFile
 from hipspine.report import render_report
 from hipspine.report.page import safe_json
+from made_sharing import BY_SIGNALS
 from report_page import Page, payload_of
 
-VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
+VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "walk_shared_anew", "squat"]
 ONE_OF_EACH_GROUP = (
     Measurement.absent("gait_profile_score", "rad", "no table"),
     Measurement("walking_speed", "m/s", 1.2, norm=NormRange(1.1, 1.4, "a study", "adults")),
@@ -265,6 +266,7 @@ def test_every_sentence_that_ships_is_said_somewhere(walk, squat, walk_without_c
         replace(walk, quality=fine),
         replace(walk, quality=short),
         without_plates(walk),
+        replace(walk, sharing=BY_SIGNALS),
         replace(walk, measurements=ONE_OF_EACH_GROUP),
         replace(walk, loads={"hip_left": walk.loads["hip_left"]}, absent=()),
     ):

@@ -8,7 +8,7 @@ import pytest
 from hipspine.content.text import report_texts
 from hipspine.report import render_report
 
-VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "squat"]
+VARIANTS = ["walk", "walk_without_lumbar", "walk_without_cycles", "walk_shared_anew", "squat"]
 
 
 class Sentences(HTMLParser):

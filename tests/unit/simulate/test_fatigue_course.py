@@ -52,3 +52,24 @@ def test_tiring_muscles_work_harder_for_the_same_moment(make_bundle):
 def test_the_back_tires_slower_than_the_thigh():
     rates = fatigue_rates(["IL_L1_r", "glmax1_r", "soleus_r", "unheard_of"])
     assert rates.tiring.tolist() == [0.00755, 0.015, 0.00589, 0.015]
+
+
+def test_who_tires_twice_as_fast_is_where_the_other_is_in_twice_the_time(make_bundle):
+    # Within one step of sharing the equations hold time times rate only.
+    engine = Engine(make_bundle(), passive_curve=None)
+    [usual] = fatigue_course(engine, [40.0])
+    [faster] = fatigue_course(engine, [20.0], rates_factor=2.0)
+    assert faster.fatigued == pytest.approx(usual.fatigued, rel=1e-12)
+
+
+def test_what_is_repeated_decides_who_tires(make_bundle):
+    engine = Engine(make_bundle(), passive_curve=None)
+
+    def without_the_thigh(activations):
+        rested = activations.copy()
+        rested[:, [GLMAX, SEMIMEM]] = 0.0
+        return rested
+
+    [later] = fatigue_course(engine, [120.0], one_repetition=without_the_thigh)
+    assert later.fatigued[GLMAX] == 0.0
+    assert later.fatigued[ILIOCOSTALIS] > 0.0

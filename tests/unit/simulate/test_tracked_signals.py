@@ -45,3 +45,20 @@ def test_a_variant_keeps_the_settings_of_its_engine(make_bundle):
         make_bundle(), passive_curve=None, disc_stiffness_Nm_per_rad={"L5_S1_extension": 50.0}
     )
     assert np.array_equal(engine.variant().base.activations, engine.base.activations)
+
+
+def test_a_fraction_of_a_maximal_effort_is_the_activation_itself(engine):
+    envelope = np.array([0.0, 0.2, 0.4, np.nan, 1.3])
+    maximal = SignalOfMuscles(envelope, [GLMAX], is_of_maximum=True)
+    wanted = tracked_signals({"one": maximal}, engine.base).wanted[:, GLMAX]
+    # More than a maximal effort is full activation: the effort was not maximal.
+    np.testing.assert_array_equal(wanted, [0.0, 0.2, 0.4, np.nan, 1.0])
+
+
+def test_a_gain_changes_how_much_is_asked_for_and_not_when(engine):
+    envelope = np.array([0.0, 2.0, 4.0, 1.0, 1.0])
+    plain, half = (
+        tracked_signals({"one": SignalOfMuscles(envelope, [GLMAX], gain=gain)}, engine.base)
+        for gain in (1.0, 0.5)
+    )
+    np.testing.assert_allclose(half.wanted[:, GLMAX], 0.5 * plain.wanted[:, GLMAX], rtol=1e-12)

@@ -15,6 +15,7 @@ from hipspine.domain.errors import ModelError
 from hipspine.simulate.joint_names import JOINTS_WITH_LOADS, standard_joint_name
 from hipspine.simulate.opensim_worker.couplers import Coupler, Coupling, coupling_of, read_couplers
 from hipspine.simulate.opensim_worker.loading import coordinates_of, read_model
+from hipspine.simulate.opensim_worker.rotations import matrix_of
 
 _REPLACED_FORCES = ("CoordinateActuator", "ActivationCoordinateActuator")
 """Reserves: the engine has its own."""
@@ -48,6 +49,18 @@ class BodyTable:
 
 
 @dataclass(frozen=True, eq=False)
+class JointFrames:
+    """The child frames of the joints whose load is mapped, fixed to bodies."""
+
+    bodies: IntArray
+    """(J,) rows of the bodies."""
+    axes: FloatArray
+    """(J, 3, 3) in the body, as columns."""
+    origins_m: FloatArray
+    """(J, 3) in the body."""
+
+
+@dataclass(frozen=True, eq=False)
 class Session:
     """A model ready to be asked, frame by frame."""
 
@@ -67,8 +80,7 @@ class Session:
     paths: tuple[opensim.GeometryPath, ...]
     joints: tuple[str, ...]
     """Our names of the joints whose load is mapped."""
-    joint_frames: tuple[opensim.PhysicalFrame, ...]
-    """Their child frames."""
+    joint_frames: JointFrames
     subtrees: FloatArray
     """(J, B) ones for the bodies beyond each joint."""
     gravity_m_s2: FloatArray
@@ -154,7 +166,7 @@ def _indexed(model: opensim.Model, state: opensim.State, ignored: tuple[str, ...
         muscles=muscles,
         paths=paths,
         joints=joints,
-        joint_frames=frames,
+        joint_frames=_joint_frames(frames, bodies.names),
         subtrees=np.array(
             [bodies.descendants(frame.findBaseFrame().getName()) for frame in frames]
         ).reshape(len(frames), len(bodies.names)),
@@ -243,6 +255,18 @@ def _inertia(body: opensim.Body) -> FloatArray:
     diagonal = inertia.getMoments().to_numpy()
     xy, xz, yz = inertia.getProducts().to_numpy()
     return np.array([[0.0, xy, xz], [xy, 0.0, yz], [xz, yz, 0.0]]) + np.diag(diagonal)
+
+
+def _joint_frames(
+    frames: tuple[opensim.PhysicalFrame, ...], bodies: tuple[str, ...]
+) -> JointFrames:
+    placed = [frame.findTransformInBaseFrame() for frame in frames]
+    on = [bodies.index(frame.findBaseFrame().getName()) for frame in frames]
+    return JointFrames(
+        np.array(on, dtype=np.int64),
+        np.array([matrix_of(place.R()) for place in placed]).reshape(-1, 3, 3),
+        np.array([place.p().to_numpy() for place in placed]).reshape(-1, 3),
+    )
 
 
 def _joint_list(model: opensim.Model) -> list[opensim.Joint]:
