@@ -176,7 +176,7 @@ def on_mesh(step: FloatArray, mesh: Mesh) -> FloatArray:
 
 
 def _answer_rising(job: Job) -> VariantAnswer:
-    problem = rise_problem(cache_dir=job.cache_dir)
+    problem = rise_problem(job.kind, cache_dir=job.cache_dir)
     request = _to_rise(job, job.settings)
     base = _first_rise(problem, job)
     if not base.is_answer:
