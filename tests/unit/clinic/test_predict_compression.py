@@ -120,10 +120,21 @@ def test_a_predicted_walk_fits_the_full_body_within_published_limits(tmp_path, m
 
 @pytest.mark.slow
 @pytest.mark.opensim
-@pytest.mark.parametrize("motion", [MotionKind.RISE, MotionKind.SQUAT])
-def test_a_motion_from_rest_to_rest_fits_the_full_body_too(motion, tmp_path, monkeypatch):
+def test_a_motion_from_rest_to_rest_fits_the_full_body_too(tmp_path, monkeypatch):
     monkeypatch.setattr(compression, "variants", lambda: (nominal(),))
-    asked = Asked(motion, ("gluteus_maximus.strength=0.5",))
+    asked = Asked(MotionKind.RISE, ("gluteus_maximus.strength=0.5",))
     _, found = predict_with_compression(asked, cache_dir=tmp_path)
     assert found.fit.is_good
     assert found.fitting == 1
+
+
+@pytest.mark.slow
+@pytest.mark.opensim
+def test_a_squat_that_the_full_bodys_muscles_cannot_make_has_no_load(tmp_path, monkeypatch):
+    # It balances, but with the glutes at half strength muscles fall short of a deep squat's moments.
+    monkeypatch.setattr(compression, "variants", lambda: (nominal(),))
+    asked = Asked(MotionKind.SQUAT, ("gluteus_maximus.strength=0.5",))
+    _, found = predict_with_compression(asked, cache_dir=tmp_path)
+    assert found.fit.is_good
+    assert (found.fitting, found.changes) == (0, ())
+    assert found.absent_because is not None
