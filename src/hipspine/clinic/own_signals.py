@@ -14,7 +14,7 @@ from hipspine.domain.problem import Level, Problem
 from hipspine.domain.provenance import Absent
 from hipspine.measure.emg.channel_measurements import LABEL_MISSING
 from hipspine.measure.emg.request import EmgRequest
-from hipspine.measure.emg.results import EmgChannel, Reference
+from hipspine.measure.emg.results import EmgAssessment, EmgChannel, Reference
 from hipspine.mechanics.time_normalise import resample
 from hipspine.simulate.engine import Engine
 from hipspine.simulate.sharing_problem import SharingRules, TrackedActivations
@@ -72,27 +72,46 @@ def read_own_signals(asked: OwnEmg) -> OwnSignals:
     _check_left_out(asked, [each.channel for each in found.channels])
     channels = [each for each in found.channels if each.channel not in asked.left_out]
     signals = tuple(signal for each in channels if (signal := _signal(each)) is not None)
-    absent = tuple(why for each in channels if (why := _why_not(each)) is not None)
+    absent = _absent(channels)
     if not signals:
         raise RecordingError(
             asked.file.name,
             expected="at least one usable muscle signal of a known muscle and side",
-            got="; ".join(f"{each.what}: {each.reason}" for each in absent) or "none",
+            got="; ".join(f"{each.what}: {each.reason.rstrip('.')}" for each in absent) or "none",
             do="Name them with --muscle and --emg-side, or leave --emg out.",
         )
     _check_one_each(asked.file.name, signals)
-    return OwnSignals(
-        asked.file.name, signals, asked.weight, absent, _worth_telling(asked, found.problems)
-    )
+    problems = _worth_telling(asked, found, [each.channel for each in signals])
+    return OwnSignals(asked.file.name, signals, asked.weight, absent, problems)
 
 
-def _worth_telling(asked: OwnEmg, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return what may shape the sharing, by the file's name; a lack of bursts does not."""
+def _worth_telling(asked: OwnEmg, found: EmgAssessment, used: list[str]) -> tuple[Problem, ...]:
+    """Return what may shape the sharing, by the file's name.
+
+    That an envelope has no bursts does not, nor does what a channel has that is not used.
+    """
+    unused = tuple(f", {each.channel}" for each in found.channels if each.channel not in used)
     return tuple(
         replace(each, where=each.where.replace(str(asked.file), asked.file.name))
-        for each in problems
-        if each.level is not Level.INFO
+        for each in found.problems
+        if each.level is not Level.INFO and not each.where.endswith(unused)
     )
+
+
+def _absent(channels: Iterable[EmgChannel]) -> tuple[Absent, ...]:
+    """Return the channels that inform nothing, those of one reason together."""
+    names: dict[str, list[str]] = {}
+    for each in channels:
+        reason = _why_not(each)
+        if reason is not None:
+            names.setdefault(reason, []).append(each.channel)
+    return tuple(Absent(_named(few), reason) for reason, few in names.items())
+
+
+def _named(channels: list[str]) -> str:
+    if len(channels) == 1:
+        return f"the muscle signal {channels[0]}"
+    return f"the muscle signals {', '.join(channels)}"
 
 
 def _signal(channel: EmgChannel) -> OwnSignal | None:
@@ -110,16 +129,15 @@ def _signal(channel: EmgChannel) -> OwnSignal | None:
     )
 
 
-def _why_not(channel: EmgChannel) -> Absent | None:
+def _why_not(channel: EmgChannel) -> str | None:
     """Return why a channel informs nothing, or None where it does."""
-    what = f"the muscle signal {channel.channel}"
     if channel.muscle is None:
-        return Absent(what, f"its name does not say which muscle. {LABEL_MISSING}")
+        return f"no word of the name says which muscle. {LABEL_MISSING}"
     if channel.side is None:
-        return Absent(what, f"its name does not say which side. {LABEL_MISSING}")
+        return f"no word of the name says which side. {LABEL_MISSING}"
     if channel.envelope is None:
         reasons = [each.absent_because for each in channel.measurements if each.absent_because]
-        return Absent(what, reasons[0] if reasons else "it cannot be used")
+        return reasons[0] if reasons else "it cannot be used"
     return None
 
 

@@ -105,10 +105,22 @@ def new_equations(unknowns: int) -> Equations:
 
 
 @_compiled
+def _clear(moments: Moments) -> None:
+    """Set all to zero; numba takes seconds to compile what a slice set to a value could refuse."""
+    weight, first, second, pull, mixed = moments
+    for body in range(weight.size):
+        weight[body] = 0.0
+        for row in range(3):
+            first[body, row], pull[body, row] = 0.0, 0.0
+            for column in range(3):
+                second[body, row, column], mixed[body, row, column] = 0.0, 0.0
+
+
+@_compiled
 def weigh(tree: Tree, sights: Sights, frame: int, pose: Pose, moments: Moments) -> float:
     """Fill in the moments; return the weighted sum of squared distances of markers seen [m²]."""
     weight, first, second, pull, mixed = moments
-    weight[:], first[:], second[:], pull[:], mixed[:] = 0.0, 0.0, 0.0, 0.0, 0.0
+    _clear(moments)
     total, place, distance = 0.0, np.empty(3), np.empty(3)
     for marker in range(sights.body.size):
         if np.isnan(sights.measured_m[frame, marker, 0]):
@@ -158,7 +170,11 @@ def describe(
     of all that the second one carries.
     """
     _find_screws(tree, pose, screws)
-    equations.gradient[:], equations.slopes[:], equations.bend[:] = 0.0, 0.0, 0.0
+    for row in range(equations.gradient.size):
+        equations.gradient[row] = 0.0
+        for column in range(equations.gradient.size):
+            equations.slopes[row, column] = 0.0
+            equations.bend[row, column] = 0.0
     for joint in range(tree.parent.size):
         if moments.weight[joint + 1] == 0.0:
             continue

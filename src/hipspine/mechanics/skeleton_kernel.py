@@ -103,18 +103,25 @@ def _amount(tree: Tree, motion: int, value: float) -> tuple[float, float, float]
 
 
 @_compiled
+def _copy(vector: FloatArray, out: FloatArray) -> None:
+    """Copy (3,); numba takes seconds to compile what a slice set to an array could refuse."""
+    for row in range(3):
+        out[row] = vector[row]
+
+
+@_compiled
 def set_posture(tree: Tree, values: FloatArray, pose: Pose) -> None:
     """Fill in where all bodies are, and the axes of all motions, in ground."""
     for joint in range(tree.parent.size):
         parent, child = tree.parent[joint], joint + 1
         rotation, place = pose.rotation[child], pose.place_m[child]
         _multiply(pose.rotation[parent], tree.placed_rotation[joint], rotation)
-        place[:] = pose.place_m[parent]
+        _copy(pose.place_m[parent], place)
         _add_turned(pose.rotation[parent], tree.placed_m[joint], 1.0, place)
         for motion in range(tree.start[joint], tree.start[joint + 1]):
             _move(tree, motion, values, rotation, place, pose)
         for motion in range(tree.start[joint], tree.start[joint + 1]):
-            pose.pivot_m[motion] = place
+            _copy(place, pose.pivot_m[motion])
         turned = rotation.copy()
         for row in range(3):
             for column in range(3):
@@ -140,7 +147,8 @@ def _move(
     value = values[coordinate] if coordinate >= 0 else 0.0
     amount, slope, bend = _amount(tree, motion, value)
     axis = pose.axis[motion]
-    axis[:] = 0.0
+    for row in range(3):
+        axis[row] = 0.0
     _add_turned(rotation, tree.axis[motion], 1.0, axis)
     ratio = tree.ratio[coordinate] if coordinate >= 0 else 0.0
     pose.rate[motion], pose.bend[motion] = slope * ratio, bend * ratio * ratio

@@ -83,7 +83,13 @@ def resample(
     """
     columns = values.reshape(len(values), -1)
     result = np.full((len(at_s), columns.shape[1]), np.nan)
-    for known, sharing in columns_by_gaps(np.isfinite(columns)):
+    is_known = np.isfinite(columns)
+    if len(times_s) and is_known.all():
+        # Nearly always so, and looking for gaps takes longer than the rest.
+        wanted = np.flatnonzero(is_between(at_s, times_s[0], times_s[-1]))
+        result[wanted] = _within(times_s, columns, at_s[wanted], interpolation)
+        return result.reshape(len(at_s), *values.shape[1:])
+    for known, sharing in columns_by_gaps(is_known):
         for first, stop in runs_of(known):
             own_times = times_s[first:stop]
             wanted = np.flatnonzero(is_between(at_s, own_times[0], own_times[-1]))
@@ -97,11 +103,13 @@ def resample(
 def _within(
     times_s: FloatArray, values: FloatArray, at_s: FloatArray, interpolation: Interpolation
 ) -> FloatArray:
-    inside = np.clip(at_s, times_s[0], times_s[-1])
+    # Two plain functions: numpy's clip takes longer than all else here.
+    inside = np.minimum(np.maximum(at_s, times_s[0]), times_s[-1])
     if interpolation is Interpolation.CUBIC and len(times_s) >= 4:
         curved: FloatArray = CubicSpline(times_s, values, axis=0)(inside)
         return curved
-    right = np.clip(np.searchsorted(times_s, inside), 1, max(len(times_s) - 1, 1))
+    right = np.searchsorted(times_s, inside)
+    right = np.minimum(np.maximum(right, 1), max(len(times_s) - 1, 1))
     if len(times_s) == 1:
         return np.repeat(values, len(inside), axis=0)
     share = (inside - times_s[right - 1]) / (times_s[right] - times_s[right - 1])

@@ -14,7 +14,7 @@ from hipspine.domain.assessment import (
     WhatIfResult,
 )
 from hipspine.domain.units import body_weight_N
-from hipspine.report.figures import RESULTS_DIGITS, significant
+from hipspine.report.figures import RESULTS_DIGITS
 from hipspine.report.finite import finite_assessment
 from hipspine.report.results import LOAD_COMPONENTS
 
@@ -61,7 +61,7 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Row]) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, float):
-        return f"{significant(value, RESULTS_DIGITS):.{RESULTS_DIGITS}g}"
+        return f"{value:.{RESULTS_DIGITS}g}"
     # A spreadsheet would run a cell that begins like this as a formula.
     if isinstance(value, str) and value.startswith(("=", "+", "@", "-")):
         return f"'{value}"

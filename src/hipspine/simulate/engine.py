@@ -14,7 +14,6 @@ import numpy as np
 from hipspine.domain.anatomy import LUMBAR_LEVELS
 from hipspine.domain.arrays import FloatArray, IntArray
 from hipspine.domain.assessment import ReserveUse, Shortfall
-from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.loads import JointLoad
 from hipspine.domain.provenance import Absent
 from hipspine.domain.scenario import AS_RECORDED, Scenario
@@ -22,9 +21,10 @@ from hipspine.mechanics.infeasibility import MomentBalance, moment_shortfalls
 from hipspine.mechanics.joint_loads import contact_force_N
 from hipspine.mechanics.lumbar_load import lumbar_load
 from hipspine.mechanics.muscle_curves import PassiveCurve
-from hipspine.mechanics.muscle_sharing import SMALLEST_ARM_M, Sharing
+from hipspine.mechanics.muscle_sharing import Sharing, crosses
 from hipspine.simulate.bundle import Bundle
 from hipspine.simulate.discs import disc_moments_Nm, discs_of_model
+from hipspine.simulate.engine_refusals import check_same_posture, needs_squares, nothing_measured
 from hipspine.simulate.loaded_joints import joints_with_load, load_axes
 from hipspine.simulate.reserves import RESERVE_RULES, ReserveRule, reserve_rule
 from hipspine.simulate.scenario_terms import ScenarioTerms, recorded_terms, scenario_terms
@@ -111,7 +111,7 @@ class Engine:
         self._rules = reserve_rules
         self._measured = np.flatnonzero(bundle.measured)
         if not self._measured.size:
-            raise _nothing_measured(bundle)
+            raise nothing_measured(bundle)
         self._rows = _shared_rows(bundle, reserve_rules)
         self.coordinates = tuple(bundle.equations[row] for row in self._rows)
         discs, no_discs = discs_of_model(bundle, disc_stiffness_Nm_per_rad or {})
@@ -126,6 +126,7 @@ class Engine:
         self._recorded = recorded_terms(bundle, passive_curve=passive_curve)
         self._loaded, no_loads = joints_with_load(bundle)
         self._absent = (*no_loads, *no_discs)
+        self._neighbour: Engine | None = None
 
     def variant(
         self,
@@ -139,7 +140,7 @@ class Engine:
         `disc_factor` multiplies the stiffness of every disc.
         """
         stiffness, neutral = self._discs
-        return Engine(
+        made = Engine(
             bundle or self.bundle,
             disc_stiffness_Nm_per_rad={
                 coordinate: disc_factor * value for coordinate, value in (stiffness or {}).items()
@@ -149,11 +150,24 @@ class Engine:
             reserve_rules=self._rules,
             rules=rules or self.rules,
         )
+        if rules is None:
+            made._neighbour = self
+        return made
 
     @cached_property
     def base(self) -> Solution:
         """The solution as recorded."""
-        return self._solution(AS_RECORDED, self._recorded, start_prices=None)
+        return self._solution(AS_RECORDED, self._recorded, start_prices=self._nearby_prices())
+
+    def _nearby_prices(self) -> FloatArray | None:
+        """Return the prices of the engine that this is a variant of, if they are of as much."""
+        other = self._neighbour
+        if other is None:
+            return None
+        is_alike = np.array_equal(self._rows, other._rows) and np.array_equal(
+            self._measured, other._measured
+        )
+        return other.base.prices if is_alike else None
 
     def solve(self, scenario: Scenario) -> Solution:
         """Return who does the work under a scenario at the recorded motion.
@@ -164,7 +178,7 @@ class Engine:
             If the scenario changes the posture (that takes another bundle), or names muscles that
             the model does not have.
         """
-        _check_same_posture(scenario)
+        check_same_posture(scenario)
         found = None
         if scenario.muscles and self._problem.is_least_squares:
             found = self._from_sweep(self._sweeper.solve_one(scenario), 0)
@@ -190,14 +204,9 @@ class Engine:
         """
         wanted = tuple(scenarios)
         for scenario in wanted:
-            _check_same_posture(scenario)
+            check_same_posture(scenario)
         if not self._problem.is_least_squares:
-            raise ScenarioError(
-                "a sweep of what-ifs",
-                expected="an objective of squares, without dynamics and without signals",
-                got=f"the objective {self.rules.objective}, with what else the engine's rules ask",
-                do="Use solve_many, or other rules.",
-            )
+            raise needs_squares(self.rules.objective)
         return self._sweeper.solve(wanted)
 
     @cached_property
@@ -215,7 +224,15 @@ class Engine:
         """Yield each scenario's solution from a sweep; by itself where that did not converge."""
         sweep = self.sweep(scenarios)
         for number, scenario in enumerate(scenarios):
-            yield self._from_sweep(sweep, number) or self._solve_carefully(scenario)
+            found = self._from_sweep(sweep, number)
+            yield found or self._solve_carefully(scenario, self._reached(sweep, number))
+
+    def _reached(self, sweep: Sweep, number: int) -> FloatArray:
+        """Return one scenario's prices where it converged, else those as recorded."""
+        prices = self.base.prices.copy()
+        is_solved = sweep.converged[number]
+        prices[self._measured[is_solved]] = sweep.prices[number][is_solved]
+        return prices
 
     def _from_sweep(self, sweep: Sweep, number: int) -> Solution | None:
         """Return one scenario's solution, or None where a frame did not converge."""
@@ -225,8 +242,9 @@ class Engine:
         loads = {name: load[number] for name, load in sweep.loads_N.items()}
         return self._told(scenario, self._terms(scenario), sharing, loads)
 
-    def _solve_carefully(self, scenario: Scenario) -> Solution:
-        return self._solution(scenario, self._terms(scenario), start_prices=self.base.prices)
+    def _solve_carefully(self, scenario: Scenario, start: FloatArray | None = None) -> Solution:
+        prices = self.base.prices if start is None else start
+        return self._solution(scenario, self._terms(scenario), start_prices=prices)
 
     def solve_tired(self, fatigued: FloatArray) -> Solution:
         """Return who does the work when each muscle has lost a share of its active force, (M,)."""
@@ -360,28 +378,9 @@ class Engine:
         )
 
 
-def _check_same_posture(scenario: Scenario) -> None:
-    if scenario.changes_posture:
-        raise ScenarioError(
-            f"what-if {scenario.name}",
-            expected="changes of muscles at the recorded motion",
-            got="a change of posture",
-            do="Extract the changed motion first, and solve that.",
-        )
-
-
-def _nothing_measured(bundle: Bundle) -> RecordingError:
-    return RecordingError(
-        f"the motion on {bundle.model_name}",
-        expected="frames in which every force on the body is measured",
-        got=f"none among {bundle.times_s.size}",
-        do="Choose a part of the trial in which each foot that touches stands on a plate.",
-    )
-
-
 def _shared_rows(bundle: Bundle, rules: tuple[ReserveRule, ...]) -> IntArray:
     """Return the equations that take part: a muscle acts on them and their rule has a strength."""
-    acted_on = (np.abs(bundle.moment_arms_m) > SMALLEST_ARM_M).any(axis=(0, 2))
+    acted_on = crosses(bundle.moment_arms_m).any(axis=1)
     takes_part = [reserve_rule(name, rules).strength_Nm is not None for name in bundle.equations]
     return np.flatnonzero(acted_on & np.array(takes_part))
 

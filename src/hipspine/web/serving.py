@@ -8,6 +8,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from hipspine.web.app import create_app
+from hipspine.web.memory import share_memory_among_threads
 from hipspine.web.settings import WebSettings
 
 MOST_CONNECTIONS = 500
@@ -60,6 +61,7 @@ def serve(
     settings: WebSettings, *, port: int, certificate: Path | None = None, key: Path | None = None
 ) -> None:
     """Run the app until it is stopped."""
+    share_memory_among_threads()
     # Ctrl-C is how one stops it: the server has ended everything in order by then.
     with suppress(KeyboardInterrupt):
         server_of(settings, port=port, certificate=certificate, key=key).run()

@@ -13,6 +13,7 @@ from hipspine.domain.assumptions import Assumptions
 from hipspine.domain.errors import RecordingError, ScenarioError
 from hipspine.domain.objective import Objective
 from hipspine.measure.emg.channel_names import ChannelName
+from hipspine.measure.emg.results import Reference
 from hipspine.mechanics.emg_synthetic import synthetic_emg
 from hipspine.simulate.engine import Engine
 from two_joints import MUSCLES, two_joint_bundle
@@ -46,10 +47,29 @@ def test_signals_of_known_muscles_and_sides_are_read_and_the_others_say_why_not(
         "the muscle signal GMED",
     ]
     assert "which muscle" in own.absent[0].reason
-    # Told by the file's name: where it lies on this machine belongs in no report.
-    assert own.problems
-    assert not any(str(tmp_path) in each.where for each in own.problems)
     assert "which side" in own.absent[1].reason
+
+
+def test_channels_of_one_reason_are_told_together_and_their_faults_not_at_all(tmp_path):
+    own = read_own_signals(OwnEmg(table(tmp_path, ["R_GMAX", "Pin 1", "Pin 2"])))
+    [absent] = own.absent
+    assert absent.what == "the muscle signals Pin 1, Pin 2"
+    assert not any("Pin" in each.where for each in own.problems)
+
+
+def test_a_maximum_trial_makes_a_signal_a_fraction_of_it(tmp_path):
+    path = table(tmp_path, ["R_GMAX", "R_GMED"])
+    maximal = table(tmp_path, ["R_GMAX"], name="maximum.csv")
+    own = read_own_signals(OwnEmg(path, mvic=(maximal,)))
+    references = {each.channel: each.reference for each in own.signals}
+    assert references == {"R_GMAX": Reference.MVIC, "R_GMED": Reference.DYNAMIC_PEAK}
+    # The reference is the highest mean of half a second of the same signal, so its peak is above.
+    assert own.signals[0].envelope.max() > 1.0
+    assert own.signals[1].envelope.max() == 1.0
+    # Told by the file's name: where it lies on this machine belongs in no report.
+    [problem] = own.problems
+    assert problem.where == "emg.csv"
+    assert "R_GMED" in problem.what
 
 
 def test_a_side_for_all_and_names_by_hand_make_them_known(tmp_path):
@@ -77,9 +97,7 @@ def test_two_signals_of_one_muscle_are_refused(tmp_path):
 
 
 def test_a_file_whose_channels_nobody_knows_is_refused_with_each_reason(tmp_path):
-    with pytest.raises(
-        RecordingError, match="the muscle signal EMG1: its name does not say which muscle"
-    ):
+    with pytest.raises(RecordingError, match="the muscle signal EMG1: no word of the name"):
         read_own_signals(OwnEmg(table(tmp_path, ["EMG1"])))
 
 

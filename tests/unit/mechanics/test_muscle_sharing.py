@@ -9,6 +9,7 @@ import pytest
 from hipspine.mechanics.muscle_sharing import (
     ActivationLimits,
     Sharing,
+    crosses,
     moments_Nm,
     share_muscles,
     sparse_moment_arms,
@@ -132,3 +133,11 @@ def test_sparse_moment_arms_give_the_same_moments_as_dense_ones():
 def test_importing_the_solver_does_not_import_numba():
     script = "import sys, hipspine.mechanics.muscle_sharing; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_muscle_acts_where_it_has_a_lever_in_any_frame() -> None:
+    arms_m = np.zeros((3, 2, 3))
+    arms_m[1, 0, 1] = -0.04
+    arms_m[2, 1, 2] = 0.03
+    arms_m[0, 1, 2] = np.nan  # one frame that is not known hides no other
+    assert crosses(arms_m).tolist() == [[False, True, False], [False, False, True]]

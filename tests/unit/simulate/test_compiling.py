@@ -65,6 +65,17 @@ def test_leaving_early_ends_the_process(mark: Path, monkeypatch: pytest.MonkeyPa
         os.kill(int(mark.read_text()), 0)
 
 
+def test_compiling_leaves_the_mark_in_the_end(mark: Path) -> None:
+    compiling.main()
+    assert mark.exists()
+
+
+def test_the_mark_is_where_numba_keeps_what_it_compiled() -> None:
+    compile_solvers()
+    kept = vars(share_blocks)["_cache"].cache_path
+    assert compiling._mark().parent == Path(kept)
+
+
 def test_the_text_changes_only_with_what_numba_looks_at() -> None:
     assert compiling.fingerprint() == compiling.fingerprint()
     assert len(compiling.fingerprint()) == 16

@@ -330,3 +330,21 @@ def test_frames_that_the_solver_gave_up_on_are_absent_with_the_reason(make_bundl
     assert np.isnan(solution.activations).all()
     assert np.isnan(solution.reserves_Nm).all()
     assert "muscle forces in 5 of 5 frames" in [entry.what for entry in solution.absent]
+
+
+def test_a_variant_finds_what_an_engine_of_its_own_finds(make_bundle):
+    """It starts from its neighbour's prices; where it ends does not hang on that."""
+    engine, weak = Engine(make_bundle()), make_bundle(max_force=900.0)
+    alone, variant = Engine(weak).base, engine.variant(bundle=weak).base
+    assert not np.allclose(alone.activations, engine.base.activations, atol=0.01)
+    assert variant.activations == pytest.approx(alone.activations, abs=TOLERANCE)
+    assert variant.reserves_Nm == pytest.approx(alone.reserves_Nm, abs=TOLERANCE)
+
+
+def test_a_variant_of_other_frames_is_solved_from_nothing(make_bundle):
+    bundle = make_bundle()
+    required_Nm = bundle.required_moments_Nm.copy()
+    required_Nm[0] = np.nan
+    shorter = make_bundle(required_moments_Nm=required_Nm)
+    found = Engine(shorter).variant(bundle=bundle).base
+    assert found.activations == pytest.approx(Engine(bundle).base.activations, abs=TOLERANCE)
