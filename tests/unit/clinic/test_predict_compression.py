@@ -131,7 +131,7 @@ def test_a_motion_from_rest_to_rest_fits_the_full_body_too(tmp_path, monkeypatch
 @pytest.mark.slow
 @pytest.mark.opensim
 def test_a_squat_that_the_full_bodys_muscles_cannot_make_has_no_load(tmp_path, monkeypatch):
-    # It balances, but with the glutes at half strength muscles fall short of a deep squat's moments.
+    # It balances, but with half of the glutes muscles fall short of a deep squat's moments.
     monkeypatch.setattr(compression, "variants", lambda: (nominal(),))
     asked = Asked(MotionKind.SQUAT, ("gluteus_maximus.strength=0.5",))
     _, found = predict_with_compression(asked, cache_dir=tmp_path)
