@@ -59,7 +59,7 @@ def test_an_exercise_that_the_model_cannot_hold_says_why(capsys):
 
 
 def test_a_pose_that_its_muscles_cannot_hold_says_so(capsys):
-    out = printed(capsys, "show", "single_leg_deadlift")
+    out = printed(capsys, "show", "bridge_single_leg")
     assert "not computed: the model's muscles cannot hold the drawn pose" in out
 
 
