@@ -5,20 +5,18 @@ a minute of processor time. The app starts this with ``python -m hipspine.web.la
 the file is made at the end, and says to later starts that there is nothing to do.
 """
 
-import hashlib
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import metadata
 from pathlib import Path
 
-import hipspine.mechanics
 from hipspine.clinic.lab_answer import LabEngines, LabQuestion
 from hipspine.clinic.lab_trial import read_lab_trial
 from hipspine.content.reference_walker import reference_walker_files
 from hipspine.domain.scenario import parse_muscle_change
+from hipspine.simulate.compiling import fingerprint
 from hipspine.web.settings import WebSettings
 
 _NICENESS = 10
@@ -62,15 +60,6 @@ def compiling(settings: WebSettings) -> Iterator[Compiling]:
 def _begin(mark: Path) -> "subprocess.Popen[bytes]":
     # A session of its own: Ctrl-C in the terminal ends the app, which then ends this.
     return subprocess.Popen((*COMMAND, str(mark)), start_new_session=True)
-
-
-def fingerprint() -> str:
-    """Return a text that changes whenever numba would compile anew."""
-    folder = Path(hipspine.mechanics.__file__).parent
-    files = sorted(folder.glob("*.py"))
-    parts = [f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files]
-    parts += [sys.version, metadata.version("numba")]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def main(mark: Path) -> None:

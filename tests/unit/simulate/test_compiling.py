@@ -81,6 +81,12 @@ def test_the_text_changes_only_with_what_numba_looks_at() -> None:
     assert len(compiling.fingerprint()) == 16
 
 
+def test_another_version_of_numba_is_another_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = compiling.fingerprint()
+    monkeypatch.setattr(compiling.metadata, "version", lambda _name: "another")
+    assert compiling.fingerprint() != now
+
+
 def test_all_that_a_recorded_motion_and_its_what_ifs_need_is_compiled(
     make_bundle: Callable[..., Bundle],
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hipspine.web import lab_compiling
-from hipspine.web.lab_compiling import Compiling, compiling, fingerprint
+from hipspine.web.lab_compiling import Compiling, compiling
 from household import Clock, Household, settings_in
 
 
@@ -51,12 +51,6 @@ def test_an_app_that_stops_takes_the_compiler_along(under_way):
     assert under_way.is_under_way
     under_way.stop()
     assert not under_way.is_under_way
-
-
-def test_another_version_of_the_solver_is_another_mark(monkeypatch):
-    now = fingerprint()
-    monkeypatch.setattr(lab_compiling.metadata, "version", lambda _name: "another")
-    assert fingerprint() != now
 
 
 @pytest.mark.slow
