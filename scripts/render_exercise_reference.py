@@ -79,13 +79,13 @@ equilibrium, and solves for the muscles. The figure is the compression of the di
 measured in a person. The range is over {len(known.variants)} variants of the model and, where the
 body stands or sits, the trunk leaned {known.lean_deg:g} degrees to either side of the drawing; it
 leaves out the variants that cannot hold the pose. In postures with a measured disc pressure the
-same engine is off by {known.deviation_percent:g} % on average ({{doc}}`scoreboard`), most where the
-trunk is loaded or the hips are deeply bent. Weights in the hands are included. An estimate has no
-band: the bands' limits come from other models. The planner uses published bands only.
+same engine is off by {known.deviation_percent:g} % on average ({{doc}}`scoreboard`), most in
+relaxed or bent sitting and with a weight held far out. Weights in the hands are included. An
+estimate has no band: the bands' limits come from other models. The planner uses published bands
+only.
 
 Where the muscles cannot hold a drawn pose, what is missing is told. The likely causes, not tested
-one by one: in the hinge on one leg and in sitting, stretched muscles that pull harder in this model
-than in people; in the bridges, that the floor is taken to push straight up only, while feet also
+one by one: in the bridges, that the floor is taken to push straight up only, while feet also
 push along it.
 """
     rows = []

@@ -170,7 +170,7 @@ def chain(solver: Solver, walks: list[Walk], first: Walk) -> list[Walk]:
 
 
 def exchange(solver: Solver, walks: list[Walk]) -> None:
-    """Search every walk from every other one until none comes out cheaper."""
+    """Search every walk from all others, then from those that got cheaper, until none does."""
     fresh = set(range(len(walks)))
     while fresh:
         improved = set()

@@ -245,7 +245,7 @@ def _own_emg(
         }
         alone = [option for option, value in given.items() if value]
         if alone:
-            raise typer.BadParameter(f"{' and '.join(alone)} need --emg beside them")
+            raise typer.BadParameter(f"{' and '.join(alone)}: only with --emg")
         return None
     asked = OwnEmg(
         file,

@@ -52,10 +52,10 @@ def assess_recording(request: AssessmentRequest, workshop: Workshop) -> Assessme
         if own is not None:
             own = on_the_clock_of(own, trial.angles.times_s)
         engines = trial_engines(trial, workshop, assumptions=request.assumptions)
+        compiled()
         engines = engines if own is None else engines.informed_by(own)
         segments = assessable_segments(request.motion.name, engines, do=OTHER_TRIAL_OR_START)
         sweeps = (*SAME_MOTION_SWEEPS, *POSTURE_SWEEPS)
-        compiled()
         assessment = assess_trial(request, engines, segments, options, sweeps=sweeps)
     # After OpenSim's processes have ended: theirs and the prediction's cannot be one, and both
     # together would need twice the memory.

@@ -265,7 +265,7 @@ def signals_on_model(own: OwnSignals, uninformed: Engine) -> SignalsOnModel:
     Raises
     ------
     RecordingError
-        If the model has none of their muscles.
+        If the model has none of their muscles, or two signals speak for one line of it.
     """
     names = uninformed.bundle.muscles.names
     meant = {each.channel: muscles_of_signal(each.muscle, each.side, names) for each in own.signals}
@@ -282,4 +282,20 @@ def signals_on_model(own: OwnSignals, uninformed: Engine) -> SignalsOnModel:
             got=", ".join(meant),
             do="Use a model with these muscles, or leave --emg out.",
         )
+    _check_apart(own.file, kept)
     return SignalsOnModel(own, uninformed, kept, (*own.absent, *absent))
+
+
+def _check_apart(file: str, muscles: Mapping[str, list[int]]) -> None:
+    """Refuse a part beside its whole, such as biceps femoris beside hamstrings."""
+    channel_of: dict[int, str] = {}
+    for channel, lines in muscles.items():
+        for line in lines:
+            other = channel_of.setdefault(line, channel)
+            if other != channel:
+                raise RecordingError(
+                    file,
+                    expected="signals of different muscles",
+                    got=f"{other} and {channel}, of which one is a part of the other",
+                    do="Leave one out with --emg-leave-out, or name it with --muscle.",
+                )

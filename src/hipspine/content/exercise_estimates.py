@@ -71,7 +71,7 @@ class LoadEstimate(Record):
     exercise: Id
     frame: int = Field(ge=1, le=3)
     compression: float | None = Field(default=None, gt=0)
-    """Compression of the disc, in the model as published [body weights]."""
+    """Compression of the disc, in the model as it is [body weights]."""
     low: float | None = Field(default=None, gt=0)
     high: float | None = Field(default=None, gt=0)
     """Least and most over the variants of model and pose [body weights]."""

@@ -202,7 +202,7 @@ def _experiment(experiment: Experiment, result: ExperimentResult | None) -> list
     if result.predicted:
         lines += _predicted_lines(experiment, result)
         return [*lines, "", f"Limits: {experiment.limits}", ""]
-    lines += ["| level | quantity | as published | range | unit |", "|---|---|---|---|---|"]
+    lines += ["| level | quantity | as it is | range | unit |", "|---|---|---|---|---|"]
     for effect in result.effects:
         cells = (
             level_title(experiment, effect.level),

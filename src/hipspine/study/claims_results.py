@@ -49,7 +49,7 @@ class Taker:
 
 @dataclass(frozen=True)
 class Takers:
-    """Who does more and who does less at one level, in the model as published."""
+    """Who does more and who does less at one level, in the model as it is."""
 
     level: str
     more: tuple[Taker, ...]

@@ -68,7 +68,7 @@ def _of_all(
 
 
 VARIANTS: tuple[Variant, ...] = (
-    Variant(PUBLISHED, "the model as published"),
+    Variant(PUBLISHED, "the model as it is"),
     Variant("weaker", "all muscles 20 % weaker", strength=0.8),
     Variant("stronger", "all muscles 20 % stronger", strength=1.2),
     Variant("heavier", "20 % more body mass", mass=1.2),

@@ -82,7 +82,7 @@ class Telling:
         return "" if unit == "1" else self.phrase(unit)
 
     def value(self, effect: Effect) -> str:
-        """Return an effect's value in the model as published, with its unit."""
+        """Return an effect's value in the model as it is, with its unit."""
         published = self.number(effect.values.get(PUBLISHED))
         return f"{published} {self.unit(effect.unit)}".rstrip()
 

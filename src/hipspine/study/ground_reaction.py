@@ -64,6 +64,12 @@ def predicted_force_rows(trial: SolvedTrial, workshop: Workshop) -> list[Row]:
     return [*rows, *_load_rows(trial, predicted, workshop)]
 
 
+def lifting_row() -> Row:
+    """Return that lifting was not compared."""
+    because = "no recording of a lift on force plates; the weight in the hands is not known either"
+    return _WRITER.not_run("lifting_without_plates", "lifting", because)
+
+
 def _pair(measured: TrialMotion, predicted: TrialMotion, contact: Contact) -> _Pair:
     times_s = measured.angles.times_s
     every = contact_wrenches(measured.contacts, times_s)

@@ -24,7 +24,7 @@ from hipspine.domain.objective import DEFAULT_OBJECTIVE, Objective
 from hipspine.simulate.fit.workers import opensim_processes
 from hipspine.study.directions import posed_rows, rising_rows, walking_rows
 from hipspine.study.disc_pressure import disc_pressure_rows, mean_relative_deviation_percent
-from hipspine.study.ground_reaction import predicted_force_rows
+from hipspine.study.ground_reaction import lifting_row, predicted_force_rows
 from hipspine.study.hip_contact import ImplantWalk, hip_peak_bw, hip_rows
 from hipspine.study.informed_sharing import informed_rows
 from hipspine.study.lumbar_walking import lumbar_rows
@@ -115,6 +115,7 @@ def recorded_rows(
     for walk in walks:
         rows += walking_rows(walk)
     rows += [row for trial in recorded.solved for row in predicted_force_rows(trial, workshop)]
+    rows.append(lifting_row())
     rows += [*rising_rows(rising), *tight_or_weak_rows([*walks, *rising])]
     return [*rows, *tried_walking_rows(walks), *tried_signal_rows(rows)]
 
@@ -156,7 +157,15 @@ def _is_about(figure: str, scored: ScoredTrial) -> bool:
         return figure in ("hip_peak_rising", "rising_against_standing", "tight_minus_weak")
     if figure.startswith("emg_") and figure != "emg_jaccard":
         return scored.emg is not None
-    elsewhere = ("lewis_", "rising_", "hip_one", "hip_stairs", "hip_standard", "hip_curve")
+    elsewhere = (
+        "lewis_",
+        "lifting_",
+        "rising_",
+        "hip_one",
+        "hip_stairs",
+        "hip_standard",
+        "hip_curve",
+    )
     return not figure.startswith(elsewhere) and figure not in (
         "hip_peak_rising",
         "l3_l4_rises_with_speed",

@@ -96,6 +96,13 @@ def test_two_signals_of_one_muscle_are_refused(tmp_path):
         read_own_signals(OwnEmg(table(tmp_path, ["R_GMAX", "gmax right"])))
 
 
+def test_a_part_beside_its_whole_is_refused(tmp_path, engine):
+    # The body of two joints has one hamstring, which both names stand for.
+    own = read_own_signals(OwnEmg(table(tmp_path, ["R_hamstrings", "R_medial_hamstrings"])))
+    with pytest.raises(RecordingError, match="one is a part of the other"):
+        signals_on_model(own, engine)
+
+
 def test_a_file_whose_channels_nobody_knows_is_refused_with_each_reason(tmp_path):
     with pytest.raises(RecordingError, match="the muscle signal EMG1: no word of the name"):
         read_own_signals(OwnEmg(table(tmp_path, ["EMG1"])))

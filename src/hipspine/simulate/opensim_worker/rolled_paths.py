@@ -157,7 +157,8 @@ def _chosen(ends_m: FloatArray, wraps: CylinderWraps, paths: IntArray, count: in
     growth[wraps.is_crossing.reshape(straight.shape)] = -np.inf
     growth[np.isnan(growth)] = np.inf
     chosen = np.full((len(ends_m), count), -1)
-    for path in range(count):
+    # A path whose range of points for touching holds no line has none to choose from.
+    for path in np.unique(paths):
         own = np.flatnonzero(paths == path)
         best = growth[:, own].argmin(axis=1)
         touches = growth[np.arange(len(growth)), own[best]] < np.inf
