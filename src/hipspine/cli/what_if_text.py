@@ -8,7 +8,6 @@ from hipspine.domain.scenario import (
     Scenario,
     parse_muscle_change,
 )
-from hipspine.domain.units import radians
 
 LARGEST_POSTURE_OFFSET_DEG = 20.0
 """Beyond this the recorded ground forces no longer fit the offset posture at all."""
@@ -61,4 +60,7 @@ def _parse_posture(text: str) -> PostureChange:
             got=repr(text),
             do="Give the offset in degrees, positive as the parameter is named.",
         )
+    # Imported here because numpy takes as long to import as the rest of the command's help.
+    from hipspine.domain.units import radians
+
     return PostureChange(PostureParameter(name.strip()), radians(offset_deg))
