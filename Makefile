@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONWARNINGS ?=
 
-.PHONY: demo test test-slow check lint types layers docs bench clean
+.PHONY: demo test test-slow check lint types layers docs bench scoreboard clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -47,6 +47,10 @@ docs: $(VENV)/.dev            ## build the documentation into docs/_build/html
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# The recordings are not part of the project; content/validation/recordings.toml names their files.
+scoreboard: $(VENV)/.run      ## score everything: make scoreboard RECORDINGS=FOLDER
+	$(BIN)/hipspine validate --recordings $(RECORDINGS) --objectives --out docs/reference
 
 clean:
 	rm -rf $(VENV) out docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

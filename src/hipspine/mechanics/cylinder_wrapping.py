@@ -217,13 +217,13 @@ def _plane(ends_m: FloatArray, radii_m: FloatArray, is_far: BoolArray) -> FloatA
     share = off[:, 0] / off.sum(axis=1)
     middle = ends_m[:, 0] + share[:, None] * (ends_m[:, 1] - ends_m[:, 0])
     on_axis = middle * (0.0, 0.0, 1.0)
-    normal = _unit(_cross(_unit(ends_m[:, 0] - on_axis), _unit(ends_m[:, 1] - on_axis)))
+    normal = _unit(cross(_unit(ends_m[:, 0] - on_axis), _unit(ends_m[:, 1] - on_axis)))
     aside = _unit(np.stack([-normal[:, 1], normal[:, 0], np.zeros_like(off[:, 0])], axis=1))
     # The point on the line's side is the nearer one; on a tie the second way round counts as near.
     towards = np.einsum("ni,ni->n", aside, middle)
     is_first = np.where(is_far, towards <= 0, towards > 0)
     apex = on_axis + radii_m[:, None] * np.where(is_first[:, None], aside, -aside)
-    return _unit(_cross(_unit(ends_m[:, 0] - apex), _unit(ends_m[:, 1] - apex)))
+    return _unit(cross(_unit(ends_m[:, 0] - apex), _unit(ends_m[:, 1] - apex)))
 
 
 def _surface(touching_m: FloatArray, radii_m: FloatArray, is_long: BoolArray) -> FloatArray:
@@ -245,7 +245,7 @@ def _unit(vectors: FloatArray) -> FloatArray:
     return units
 
 
-def _cross(left: FloatArray, right: FloatArray) -> FloatArray:
+def cross(left: FloatArray, right: FloatArray) -> FloatArray:
     """Return (N, 3) cross products; for so few, numpy's own takes longer."""
     x, y, z = left.T
     u, v, w = right.T

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from hipspine.domain.arrays import FloatArray, IntArray
+from hipspine.mechanics.cylinder_wrapping import cross
 from hipspine.simulate.opensim_worker.path_course import AskedCourse, CourseReader, PathPoints
 from hipspine.simulate.opensim_worker.session import Session
 
@@ -86,7 +87,7 @@ class PathReader:
         frame, body = np.divmod(points.bodies, self._bodies + 1)
         pulls = np.flatnonzero((body < self._bodies) & directions.any(axis=1))
         force = directions[pulls]
-        wrenches = np.concatenate([_cross(arms_m[pulls], force), force], axis=1)
+        wrenches = np.concatenate([cross(arms_m[pulls], force), force], axis=1)
         columns = (frame * self._bodies + body)[pulls, None] * 6 + np.arange(6)
         rows = frames * self._muscles
         starts = np.searchsorted(points.paths[pulls], np.arange(rows + 1))
@@ -122,10 +123,3 @@ def _along(points: PathPoints, places_m: FloatArray, first: IntArray) -> FloatAr
     legs = seen[first + 1] - seen[first]
     along: FloatArray = legs / np.sqrt(np.einsum("qi,qi->q", legs, legs))[:, None]
     return along
-
-
-def _cross(left: FloatArray, right: FloatArray) -> FloatArray:
-    """Return the cross product of (N, 3) vectors; for so few, numpy's own takes longer."""
-    x, y, z = left.T
-    u, v, w = right.T
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=1)
