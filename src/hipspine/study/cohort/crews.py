@@ -8,6 +8,7 @@ that asks holds results in memory, and a result is safe before anybody counts it
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
@@ -102,7 +103,8 @@ class DaskCrew:
         try:
             self._client.register_plugin(_ProcessOfItsOwn(self._door), name=PROCESS)
             yield from self._in_a_window(tasks)
-        except (CommClosedError, OSError, TimeoutError) as error:
+        # Cancelled: the connection was lost between a future's end and the fetching of its result.
+        except (CancelledError, CommClosedError, OSError, TimeoutError) as error:
             raise _scheduler_gone(str(error)) from error
 
     def _in_a_window(self, tasks: Iterator[Task]) -> Iterator[Done]:
