@@ -8,6 +8,8 @@ from hipspine.report.figures import Numbers
 from hipspine.report.joint_loads import component_of
 from hipspine.report.trial import Trial
 
+MORE_WORTH_NAMING_NM = 0.1
+"""Missing moments are shown in tenths: below one, no more is missing."""
 CHANGE_WORTH_NAMING_N = 0.5
 """Below half a newton of mean force a change rounds to nothing, and nobody is said to take over."""
 
@@ -19,12 +21,23 @@ def level_label(numbers: Numbers, level: float, unit: str) -> str:
     return f"{numbers.general(level)}\u00a0{unit}"
 
 
+def lacks_more(trial: Trial, result: WhatIfResult) -> bool:
+    """Return whether a moment is missing that is not already missing in the motion as recorded."""
+    recorded = {each.coordinate: each.missing_Nm for each in trial.assessment.quality.shortfalls}
+    return any(
+        each.coordinate not in recorded
+        or each.missing_Nm > recorded[each.coordinate] + MORE_WORTH_NAMING_NM
+        for each in result.shortfalls
+    )
+
+
 def outcome_sentence(trial: Trial, result: WhatIfResult, title: str, *, same: bool) -> str:
     """Return the outcome in a few sentences, read out when the slider moves."""
     say = trial.texts
     if same:
         return say("what_if.live_recorded", title=title)
-    key = "feasible" if result.is_feasible else "infeasible"
+    key = "infeasible" if lacks_more(trial, result) else "short_as_recorded"
+    key = "feasible" if result.is_feasible else key
     parts = [say(f"what_if.live_{key}", title=title), _largest(trial, result)]
     for joint, component in (("L5_S1", "compression"), ("hip_right", "resultant")):
         pair = before_and_after(trial, result, joint, component)
@@ -89,7 +102,9 @@ def effect_over_levels(trial: Trial, results: Sequence[WhatIfResult], labels: Se
     lumbar = any(joint in trial.assessment.loads for joint in LUMBAR_LEVELS)
     joint, component = ("L5_S1", "compression") if lumbar else ("hip_right", "resultant")
     pairs = [
-        before_and_after(trial, each, joint, component) for each in results if each.is_feasible
+        before_and_after(trial, each, joint, component)
+        for each in results
+        if not lacks_more(trial, each)
     ]
     means = [pair[1].mean for pair in pairs if pair]
     parts = []
@@ -105,7 +120,7 @@ def effect_over_levels(trial: Trial, results: Sequence[WhatIfResult], labels: Se
                 high=high,
             )
         )
-    short = [label for label, each in zip(labels, results, strict=True) if not each.is_feasible]
+    short = [label for label, each in zip(labels, results, strict=True) if lacks_more(trial, each)]
     if short:
         parts.append(trial.texts("what_if.infeasible_levels", levels=", ".join(short)))
     return "; ".join(parts)

@@ -21,6 +21,7 @@ from hipspine.report.what_if_words import (
     CHANGE_WORTH_NAMING_N,
     before_and_after,
     effect_over_levels,
+    lacks_more,
     largest_change_cell,
     level_label,
     outcome_sentence,
@@ -192,7 +193,7 @@ def _outcome(
     loads = tuple(_load_lines(trial, result))
     return Outcome(
         label=label,
-        feasible=result.is_feasible,
+        feasible=not lacks_more(trial, result),
         sentence=outcome_sentence(
             trial, result, f"{title}: {label}" if label else title, same=same
         ),

@@ -1,9 +1,14 @@
 """The cards of what-ifs in report.html: sliders that need no script to be read."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from hipspine.content.norms import published_norms
+from hipspine.content.text import report_texts
+from hipspine.report.trial import Trial
+from hipspine.report.what_if_words import lacks_more, outcome_sentence
 from report_page import Page, payload_of
 
 
@@ -41,6 +46,23 @@ def test_an_infeasible_level_says_which_moment_by_how_much_and_which_muscles(wal
     assert "Hip adduction and abduction, right lacks 18.4 N·m" in sentence
     assert "tfl_r, piri_r, glmax1_r, sart_r" in sentence
     assert sentence in Page(html).visible_text()
+
+
+def test_a_moment_that_is_missing_as_recorded_is_not_laid_to_a_level(walk):
+    sweep = next(each for each in walk.sweeps if each.id == "gluteus_medius_minimus_strength")
+    last = sweep.results[-1]
+    missing = last.shortfalls[0]
+    quality = replace(walk.quality, shortfalls=last.shortfalls)
+    able = Trial(walk, report_texts(), published_norms())
+    short = replace(able, assessment=replace(walk, quality=quality))
+    assert lacks_more(able, last)
+    assert not lacks_more(short, last)
+    # Two tenths of a newton metre more, or another joint, are the level's own.
+    worse = replace(missing, missing_Nm=missing.missing_Nm + 0.2)
+    assert lacks_more(short, replace(last, shortfalls=(worse,)))
+    assert lacks_more(short, replace(last, shortfalls=(replace(missing, coordinate="toes"),)))
+    told = outcome_sentence(short, last, "Gluteus medius", same=False)
+    assert "no more than for the motion as recorded" in told
 
 
 def test_the_ledger_names_the_ten_largest_changes_largest_first(walk, html):
