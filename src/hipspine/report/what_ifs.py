@@ -116,6 +116,8 @@ class WhatIfs:
     asked: tuple[Card, ...]
     same_motion: tuple[Card, ...]
     other_posture: tuple[Card, ...]
+    lacking: tuple[str, ...]
+    """What muscles lack for the motion as recorded already."""
 
 
 def what_ifs(trial: Trial) -> WhatIfs | None:
@@ -129,6 +131,7 @@ def what_ifs(trial: Trial) -> WhatIfs | None:
         asked,
         tuple(card for card in sweeps if card.kind is WhatIfKind.SAME_MOTION),
         tuple(card for card in sweeps if card.kind is WhatIfKind.OTHER_POSTURE),
+        tuple(shortfall_words(trial, each) for each in assessment.quality.shortfalls),
     )
 
 

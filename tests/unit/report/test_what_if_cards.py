@@ -7,6 +7,7 @@ import pytest
 
 from hipspine.content.norms import published_norms
 from hipspine.content.text import report_texts
+from hipspine.report import render_report
 from hipspine.report.trial import Trial
 from hipspine.report.what_if_words import lacks_more, outcome_sentence
 from report_page import Page, payload_of
@@ -63,6 +64,15 @@ def test_a_moment_that_is_missing_as_recorded_is_not_laid_to_a_level(walk):
     assert lacks_more(short, replace(last, shortfalls=(replace(missing, coordinate="toes"),)))
     told = outcome_sentence(short, last, "Gluteus medius", same=False)
     assert "no more than for the motion as recorded" in told
+
+
+def test_what_is_missing_as_recorded_stands_over_the_sliders(walk, html):
+    sweep = next(each for each in walk.sweeps if each.id == "gluteus_medius_minimus_strength")
+    quality = replace(walk.quality, shortfalls=sweep.results[-1].shortfalls)
+    short = render_report(replace(walk, quality=quality))
+    head = "Already for the motion as recorded"
+    assert head in Page(short).visible_text()
+    assert head not in Page(html).visible_text()
 
 
 def test_the_ledger_names_the_ten_largest_changes_largest_first(walk, html):
